@@ -108,7 +108,7 @@ it("tells everything that is wrong at once, by the fields' names, and saves noth
 		'Policy: Review Above: say in which currency 500 is: fill in Currency',
 		'Policy: Return Window (Days): it must be a whole number',
 		'timezone: there is no such setting',
-		'Policy: Refund Is Due: it must be one of: at_approval, at_receipt, after_inspection',
+		'Policy: Refund Is Due: it must be one of: at_approval, at_first_scan, at_receipt, after_inspection',
 	])
 		expect(message).toContain(one);
 	expect(await store.settings.get('default')).toEqual(Settings.parse({}));

@@ -43,6 +43,7 @@ describe('every message in every language', () => {
 			review: 'service@example.com',
 			exception: 'warehouse@example.com',
 			not_expected: 'warehouse@example.com',
+			claim: 'service@example.com',
 			stuck: 'operator@example.com',
 			connection: 'operator@example.com',
 		});
@@ -102,7 +103,7 @@ describe('what a customer is told', () => {
 		const text = sample('label', 'en').text;
 		expect(text).toContain('Open the return label: https://labels.example/EX0000000001.pdf');
 		expect(text).toContain('Tracking number: EX0000000001');
-		expect(text).toContain('To be sent by: May 1, 2026');
+		expect(text).toContain('To be sent by: March 30, 2026');
 	});
 	it('of part of the goods: what came and what is missing', () => {
 		expect(sample('part_received', 'en').text).toContain('Goods: 1 × Blue Tee\nStill missing: 1 × Blue Tee');

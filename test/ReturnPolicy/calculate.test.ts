@@ -65,6 +65,32 @@ describe('calculateRefund', () => {
 		);
 	});
 
+	it.each<[string, object[], object[], number]>(
+		[
+			['no parcel was seen: what came is paid', [], [], 3660],
+			['the carrier has it', [{ trackingNumber: 'T1' }], ['T1'], 5820],
+			['the carrier has one of two', [{ trackingNumber: 'T1' }, { trackingNumber: 'T2' }], ['T1'], 3660],
+			['the carrier has both', [{ trackingNumber: 'T1' }, { trackingNumber: 'T2' }], ['T1', 'T2'], 5820],
+			['a voided label is not waited for', [{ trackingNumber: 'T1', voided: true }], ['T2'], 5820],
+			["a parcel of the customer's own", [], ['X1'], 5820],
+		].map(([what, labels, seen, total]) => [
+			what as string,
+			(labels as object[]).map((one, index) => ({ id: `lb${index}`, ...one })),
+			(seen as string[]).map((trackingNumber) => ({ trackingNumber, reached: 'accepted' })),
+			total as number,
+		]),
+	)('at the first scan, %s', (_what, labels, parcels, total) => {
+		const [shirt, mug] = caseOf().lines;
+		const lines = [
+			{ ...shirt, quantities: { approved: 2, received: 1 } },
+			{ ...mug, quantities: { approved: 1, received: 1 } },
+		];
+		const judged = { authorization: 'approved', refundTiming: 'at_first_scan', lines, labels };
+		expect(calculateRefund(caseOf({ ...judged, parcels }), policyOf()).total).toEqual(eur(total));
+		const back = parcels.map((one) => ({ ...one, reached: 'returned_to_sender' }));
+		expect(calculateRefund(caseOf({ ...judged, parcels: back }), policyOf()).total).toEqual(eur(3660));
+	});
+
 	it('takes the timing from the override, else the case, else the policy', () => {
 		const nothingBack = inspected([0, 0], { refundTiming: 'at_receipt' });
 		expect(calculateRefund(nothingBack, policyOf({ refundTiming: 'at_approval' }))).toMatchObject({

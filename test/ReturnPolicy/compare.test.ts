@@ -114,6 +114,8 @@ it('every kind of rule of a book can be compared, and every setting of a policy'
 		confirmDeductions: true,
 		deductFromWithdrawals: true,
 		expireAfterDays: 1,
+		remindCustomerAfterDays: '1, 2',
+		receiveWithinDays: 1,
 		remindReviewerAfterHours: 1,
 		escalateReviewAfterHours: 1,
 		currency: 'EUR',

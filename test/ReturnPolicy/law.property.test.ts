@@ -25,7 +25,7 @@ const policies = fc
 	.record({
 		windowDays: whole(60),
 		reviewAbove: fc.option(whole(10_000), { nil: undefined }),
-		refundTiming: fc.constantFrom('at_approval', 'at_receipt', 'after_inspection'),
+		refundTiming: fc.constantFrom('at_approval', 'at_first_scan', 'at_receipt', 'after_inspection'),
 		refundShipping: fc.boolean(),
 		returnFee: whole(10_000),
 		restockingFeeBasisPoints: whole(10_000),
@@ -92,7 +92,7 @@ const cases = fc.record({
 	history: fc.constantFrom(undefined, [{ openedAt: '2026-11-01T00:00:00Z', pieces: 9 }]),
 	/** A score of abuse that somebody gave. */
 	score: fc.constantFrom(undefined, 0, 50, 100),
-	override: fc.constantFrom('at_approval', 'at_receipt', 'after_inspection', undefined),
+	override: fc.constantFrom('at_approval', 'at_first_scan', 'at_receipt', 'after_inspection', undefined),
 	/** Days from the opening of a return to the statement, which then counts; with proof of sending or without. */
 	declared: fc.constantFrom(undefined, { later: 0, held: true }, { later: 30, held: true }, { later: 0, held: false }),
 	consent: fc.boolean(),

@@ -36,7 +36,7 @@ export const policies = fc
 	.record({
 		windowDays: whole(60),
 		reviewAbove: fc.option(whole(10_000), { nil: undefined }),
-		refundTiming: fc.constantFrom('at_approval', 'at_receipt', 'after_inspection'),
+		refundTiming: fc.constantFrom('at_approval', 'at_first_scan', 'at_receipt', 'after_inspection'),
 		refundShipping: fc.boolean(),
 		returnFee: whole(500),
 		book: fc.record({

@@ -217,6 +217,22 @@ export const fields: SettingField[] = [
 			{ kind: 'number', hint: 'Days after the approval in which the goods must come; 0 for never' },
 		],
 		[
+			'remindCustomerAfterDays',
+			'Remind Customer After (Days)',
+			{
+				placeholder: 'e.g. 7, 14, 21',
+				hint: 'Days after the approval on which the customer is reminded of what has not been sent; 0 for never',
+			},
+		],
+		[
+			'receiveWithinDays',
+			'Receive Within (Days)',
+			{
+				kind: 'number',
+				hint: 'How long after its delivery a parcel may lie before the warehouse is asked for it; 0 for never',
+			},
+		],
+		[
 			'remindReviewerAfterHours',
 			'Remind Reviewer After (Hours)',
 			{ kind: 'number', hint: 'How long a return waits for a person before they are reminded; 0 for never' },

@@ -15,6 +15,7 @@ import {
 
 export const titles: Record<string, string> = {
 	at_approval: 'At Approval',
+	at_first_scan: 'At First Scan',
 	at_receipt: 'At Receipt',
 	after_inspection: 'After Inspection',
 	by_hand: 'Finance Pays by Hand',

@@ -43,6 +43,7 @@ export type Message = z.infer<typeof Message>;
 const ownerOf: Partial<Record<MessageName, AlarmOwner>> = {
 	review: 'service',
 	not_expected: 'warehouse',
+	claim: 'service',
 	stuck: 'operator',
 	connection: 'operator',
 };

@@ -6,6 +6,7 @@ import {
 	eventData,
 	Inspection,
 	Money,
+	ParcelClaim,
 	Receipt,
 	Refund,
 	ReturnLabel,
@@ -149,6 +150,28 @@ export const contents: Record<MessageName, Contents> = {
 		],
 	}),
 	connection: (write, { news }) => ({ blocks: [facts([write.label('reason'), news?.reason])] }),
+	claim: (write, about) => {
+		const claim = said(about, 'claim', ParcelClaim) ?? about.state?.claims?.at(-1);
+		if (!claim) return { blocks: [] };
+		const { carrier, service, trackingNumber, said: reason, acceptedAt, label, goods, value } = claim;
+		return {
+			blocks: [
+				facts(
+					[write.label('carrier'), [carrier, service].filter(Boolean).join(', ')],
+					[write.label('tracking_number'), trackingNumber],
+					[write.label('label'), Object.values(label.providerIds)[0] ?? label.id],
+					[write.label('reason'), reason],
+					[write.label('handed_over'), acceptedAt && write.day(acceptedAt)],
+					[
+						write.label('goods'),
+						goods.map(({ sku, title, quantity }) => write.piece(quantity, title || sku)).join(', '),
+					],
+					[write.label('amount'), value && write.amount(value)],
+				),
+			],
+			amount: value,
+		};
+	},
 	not_expected: (write, { state, event }) => {
 		const document = eventData['return_document.canceled'].safeParse(event?.data);
 		return {

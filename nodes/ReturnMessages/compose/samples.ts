@@ -42,6 +42,7 @@ const told: Array<[MessageName, EventType, (amount: (minor: number) => Money) =>
 	['declined', 'return.declined', () => ({ reason: 'RETURN_PERIOD_ENDED', note: 'The goods were bought in 2024.' })],
 	['canceled', 'return.canceled', () => ({})],
 	['expired', 'return.expired', () => ({})],
+	['claim', 'claim.opened', (amount) => ({ claim: claim(amount) })],
 	['not_expected', 'return_document.canceled', () => ({ id: '7', system: 'odoo', name: 'WH/RET/00007' })],
 ];
 
@@ -55,6 +56,17 @@ const label = {
 	trackingUrl: 'https://parcels.example/track/EX0000000001',
 	labelUrl: 'https://labels.example/EX0000000001.pdf',
 };
+const claim = (amount: (minor: number) => Money) => ({
+	id: `${reference}/claim/${label.trackingNumber}`,
+	trackingNumber: label.trackingNumber,
+	carrier: label.carrier,
+	reason: 'lost',
+	said: 'Lost in the sorting centre',
+	acceptedAt: placed,
+	label: { id: label.id, providerIds: {} },
+	goods: [{ line: 'L1', sku: 'TEE-BLUE-M', title: 'Blue Tee', quantity: 2 }],
+	value: amount(4490),
+});
 const inspection = (id: string, destination: string) => ({
 	id,
 	lines: [

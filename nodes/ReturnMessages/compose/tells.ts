@@ -18,6 +18,8 @@ const byType: Record<string, MessageName> = {
 	'return.review_required': 'review',
 	'exception.opened': 'exception',
 	'return_document.canceled': 'not_expected',
+	'return.reminded': 'reminder',
+	'claim.opened': 'claim',
 };
 
 /**

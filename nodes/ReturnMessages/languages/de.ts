@@ -75,6 +75,10 @@ export const de: Words = {
 			subject: 'Diese Rücksendung kommt nicht ({reference})',
 			text: 'Diese Rücksendung ist beendet, ihr Wareneingang in Odoo ist storniert. Kommt trotzdem ein Paket davon an, legen Sie es zur Seite und zählen Sie es im Formular Receive Goods.',
 		},
+		claim: {
+			subject: 'Ein Paket beim Paketdienst zu reklamieren ({reference})',
+			text: 'Der Paketdienst hat dieses Paket verloren oder beschädigt. Reklamieren Sie es mit den Angaben unten, innerhalb der Frist des Vertrags; halten Sie dann fest, was er antwortet (claim.decided).',
+		},
 	},
 	labels: {
 		return: 'Rücksendung',
@@ -98,6 +102,8 @@ export const de: Words = {
 		advice: 'Was zu tun ist',
 		shipping: 'Versand',
 		adjustment: 'Anpassung',
+		label: 'Etikett',
+		handed_over: 'Beim Paketdienst seit',
 	},
 	parts: {
 		return_fee: 'Rücksendegebühr',

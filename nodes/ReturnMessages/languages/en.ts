@@ -66,6 +66,10 @@ export const en: Words = {
 			subject: 'Do not expect this return ({reference})',
 			text: 'This return has ended, and its receipt is canceled in Odoo. When a parcel of it comes all the same, set it aside and count it in the form Receive Goods.',
 		},
+		claim: {
+			subject: 'A parcel to claim from the carrier ({reference})',
+			text: 'The carrier has lost or damaged this parcel. Claim it with what stands below, within the time that the contract gives; then record what the carrier answers (claim.decided).',
+		},
 	},
 	labels: {
 		return: 'Return',
@@ -89,6 +93,8 @@ export const en: Words = {
 		advice: 'What to do',
 		shipping: 'Shipping',
 		adjustment: 'Adjustment',
+		label: 'Label',
+		handed_over: 'With the carrier since',
 	},
 	parts: {
 		return_fee: 'Return fee',

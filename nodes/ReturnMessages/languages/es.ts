@@ -72,6 +72,10 @@ export const es: Words = {
 			subject: 'No espere esta devolución ({reference})',
 			text: 'Esta devolución ha terminado y su recepción está cancelada en Odoo. Si aun así llega un paquete, apártelo y cuéntelo en el formulario Receive Goods.',
 		},
+		claim: {
+			subject: 'Un paquete que reclamar al transportista ({reference})',
+			text: 'El transportista ha perdido o dañado este paquete. Reclámelo con los datos de abajo, dentro del plazo del contrato; después anote lo que responda (claim.decided).',
+		},
 	},
 	labels: {
 		return: 'Devolución',
@@ -95,6 +99,8 @@ export const es: Words = {
 		advice: 'Qué hacer',
 		shipping: 'Envío',
 		adjustment: 'Ajuste',
+		label: 'Etiqueta',
+		handed_over: 'Con el transportista desde',
 	},
 	parts: {
 		return_fee: 'Gastos de devolución',

@@ -72,6 +72,10 @@ export const fr: Words = {
 			subject: 'N’attendez plus ce retour ({reference})',
 			text: 'Ce retour est terminé et sa réception est annulée dans Odoo. Si un colis arrive malgré tout, mettez-le de côté et comptez-le dans le formulaire Receive Goods.',
 		},
+		claim: {
+			subject: 'Un colis à réclamer au transporteur ({reference})',
+			text: 'Le transporteur a perdu ou endommagé ce colis. Réclamez-le avec les données ci-dessous, dans le délai du contrat, puis notez sa réponse (claim.decided).',
+		},
 	},
 	labels: {
 		return: 'Retour',
@@ -95,6 +99,8 @@ export const fr: Words = {
 		advice: 'Que faire',
 		shipping: 'Livraison',
 		adjustment: 'Ajustement',
+		label: 'Étiquette',
+		handed_over: 'Chez le transporteur depuis',
 	},
 	parts: {
 		return_fee: 'Frais de retour',

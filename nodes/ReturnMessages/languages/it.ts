@@ -75,6 +75,10 @@ export const it: Words = {
 			subject: 'Non attendere questo reso ({reference})',
 			text: 'Questo reso è terminato e la sua ricezione è annullata in Odoo. Se arriva comunque un pacco, lo metta da parte e lo conti nel modulo Receive Goods.',
 		},
+		claim: {
+			subject: 'Un pacco da reclamare al corriere ({reference})',
+			text: 'Il corriere ha perso o danneggiato questo pacco. Presenti il reclamo con i dati qui sotto, entro i termini del contratto; poi registri la risposta (claim.decided).',
+		},
 	},
 	labels: {
 		return: 'Reso',
@@ -98,6 +102,8 @@ export const it: Words = {
 		advice: 'Che cosa fare',
 		shipping: 'Spedizione',
 		adjustment: 'Rettifica',
+		label: 'Etichetta',
+		handed_over: 'Presso il corriere dal',
 	},
 	parts: {
 		return_fee: 'Spese di reso',

@@ -69,6 +69,10 @@ export const nl: Words = {
 			subject: 'Verwacht deze retour niet ({reference})',
 			text: 'Deze retour is beëindigd en de ontvangst is in Odoo geannuleerd. Komt er toch een pakket van binnen, zet het dan apart en tel het in het formulier Receive Goods.',
 		},
+		claim: {
+			subject: 'Een pakket te claimen bij de vervoerder ({reference})',
+			text: 'De vervoerder heeft dit pakket verloren of beschadigd. Claim het met de gegevens hieronder, binnen de termijn van het contract; leg daarna vast wat de vervoerder antwoordt (claim.decided).',
+		},
 	},
 	labels: {
 		return: 'Retour',
@@ -92,6 +96,8 @@ export const nl: Words = {
 		advice: 'Wat te doen',
 		shipping: 'Verzending',
 		adjustment: 'Aanpassing',
+		label: 'Label',
+		handed_over: 'Bij de vervoerder sinds',
 	},
 	parts: {
 		return_fee: 'Retourkosten',

@@ -22,7 +22,9 @@ type Label =
 	| 'reason'
 	| 'advice'
 	| 'shipping'
-	| 'adjustment';
+	| 'adjustment'
+	| 'label'
+	| 'handed_over';
 
 /** Sentences that a message has when they are true, and names of links. */
 type Phrase =

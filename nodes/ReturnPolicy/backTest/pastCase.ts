@@ -118,6 +118,7 @@ function asItWas({
 		refunds: [],
 		inspections: [],
 		sisters: [],
+		parcels: [],
 		lines: lines.map((line) => ({ ...line, quantities: none })),
 		...(order && {
 			order: {

@@ -13,6 +13,8 @@ const labels: Partial<Record<keyof PolicySettings, string>> = {
 	restockingFeeBasisPoints: 'Restocking Fee (%)',
 	unrefundable: 'Without a Way Back',
 	expireAfterDays: 'Expires After (Days)',
+	remindCustomerAfterDays: 'Remind Customer After (Days)',
+	receiveWithinDays: 'Receive Within (Days)',
 	remindReviewerAfterHours: 'Remind Reviewer After (Hours)',
 	escalateReviewAfterHours: 'Ask Somebody Else After (Hours)',
 	tenderOrder: 'Order of Payments',

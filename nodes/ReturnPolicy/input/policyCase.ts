@@ -12,6 +12,7 @@ import {
 	Money,
 	Order,
 	type OrderLine,
+	parcelStatuses,
 	Policy,
 	PolicySettings,
 	RefundIntent,
@@ -34,6 +35,15 @@ const Leg = z.object({
 	exchange: z.object({ rest: Money.optional() }).optional(),
 });
 
+const Label = z.object({
+	id: z.string(),
+	trackingNumber: z.string().default(''),
+	cost: Money.optional(),
+	voided: z.boolean().optional(),
+});
+/** A parcel that a carrier has told of. */
+const Parcel = z.object({ trackingNumber: z.string(), reached: z.enum(parcelStatuses) });
+
 /** Another return of the same order: what it took and gave back. */
 export const SisterCase = z.object({
 	reference: z.string().min(1),
@@ -44,6 +54,8 @@ export const SisterCase = z.object({
 	refundTiming: z.enum(refundTimings).optional(),
 	lines: z.array(CaseLine),
 	refunds: z.array(Leg).default([]),
+	labels: z.array(Label).default([]),
+	parcels: z.array(Parcel).default([]),
 });
 export type SisterCase = z.infer<typeof SisterCase>;
 
@@ -71,7 +83,8 @@ export const PolicyCase = z.object({
 	decision: z
 		.object({ rules: Policy.strip().optional(), fees: Decision.shape.fees, offers: Decision.shape.offers })
 		.optional(),
-	labels: z.array(z.object({ id: z.string(), cost: Money.optional(), voided: z.boolean().optional() })).default([]),
+	labels: z.array(Label).default([]),
+	parcels: z.array(Parcel).default([]),
 	rules: PolicySettings.strip().optional(),
 	refundTo: z.enum(refundWays).optional(),
 	inspections: z.array(Inspection).default([]),

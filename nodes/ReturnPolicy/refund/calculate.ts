@@ -20,7 +20,7 @@ import { withdrawalOf } from '../law/period';
 import { bonusFor } from './bonus';
 import { breakdownOf } from './breakdown';
 import { Deduction, deductionsOf } from './deductions';
-import { coveredPieces, duePieces, reached, sentBack, type DuePieces, type PricedCase } from './duePieces';
+import { coveredPieces, duePieces, reached, sentBack, waitsFor, type DuePieces, type PricedCase } from './duePieces';
 import type { Part } from './part';
 import { spread } from './spread';
 
@@ -207,8 +207,9 @@ function whyNothingLeft(order: Order): string {
 		: `Nothing was paid for order ${order.number}, so nothing is owed.`;
 }
 
-const waitsFor: Record<RefundTiming, string> = {
+const awaited: Record<RefundTiming, string> = {
 	at_approval: 'approved',
+	at_first_scan: 'with a carrier',
 	at_receipt: 'received',
 	after_inspection: 'inspected',
 };
@@ -219,8 +220,8 @@ function whyNothing(input: PolicyCase, timing: RefundTiming): string {
 			total + Math.max(0, line.quantities.approved - sentBack(line.quantities) - coveredPieces(input, line.id)),
 		0,
 	);
-	const anything = input.lines.some((line) => reached(line, timing));
-	if (open) return `${open} approved ${open === 1 ? 'piece is' : 'pieces are'} not yet ${waitsFor[timing]}.`;
+	const anything = input.lines.some((line) => reached(line, waitsFor(input, timing)));
+	if (open) return `${open} approved ${open === 1 ? 'piece is' : 'pieces are'} not yet ${awaited[timing]}.`;
 	if (!anything && input.lines.some((line) => sentBack(line.quantities)))
 		return 'Every approved piece goes back to the customer, so nothing is owed.';
 	return anything

@@ -71,7 +71,7 @@ export function isWholeOrder(input: PricedCase, due: DuePieces[], timing: Refund
 		const back = (sister: SisterCase, line: PolicyLine) =>
 			Math.max(
 				coveredPieces(sister, line.id),
-				sister.authorization === 'approved' ? reached(line, sister.refundTiming ?? timing) : 0,
+				sister.authorization === 'approved' ? reached(line, waitsFor(sister, sister.refundTiming ?? timing)) : 0,
 			);
 		return takenByOthers(input, bought, back) + covered + now === bought.quantity;
 	});
@@ -116,12 +116,33 @@ export function coveredPieces({ refunds }: Pick<PolicyCase, 'refunds'>, line: st
 }
 
 /** Of what the customer keeps nothing is waited for. */
-function timingOf(input: PolicyCase, { id }: PolicyLine, timing: RefundTiming): RefundTiming {
-	return isKept(input, id) ? 'at_approval' : timing;
+function timingOf(input: PolicyCase, { id }: PolicyLine, timing: RefundTiming): Awaited {
+	return isKept(input, id) ? 'at_approval' : waitsFor(input, timing);
+}
+
+/** What can be waited for of a line. */
+type Awaited = Exclude<RefundTiming, 'at_first_scan'>;
+
+/** What is waited for as things are: a carrier that has every parcel is as good as the goods; what comes without one is waited for at the door. */
+export function waitsFor(input: Sent, timing: RefundTiming): Awaited {
+	if (timing !== 'at_first_scan') return timing;
+	return isWithCarrier(input) ? 'at_approval' : 'at_receipt';
+}
+
+type Sent = Pick<PolicyCase, 'parcels' | 'labels'>;
+
+/** A carrier has seen every parcel that has a label, and none of them went back to the customer. */
+function isWithCarrier({ parcels, labels }: Sent): boolean {
+	const isSeen = (number: string) => parcels.some(({ trackingNumber }) => trackingNumber === number);
+	return (
+		parcels.length > 0 &&
+		parcels.every(({ reached: furthest }) => furthest !== 'returned_to_sender') &&
+		labels.every(({ voided, trackingNumber }) => voided || !trackingNumber || isSeen(trackingNumber))
+	);
 }
 
 /** Approved pieces of a line that have come as far as the timing asks; those that go back to the customer are not refunded. */
-export function reached({ quantities }: PolicyLine, timing: RefundTiming): number {
+export function reached({ quantities }: PolicyLine, timing: Awaited): number {
 	const { approved, received, inspected } = quantities;
 	const back = sentBack(quantities);
 	const seen = Object.entries(inspected).reduce(

@@ -5,6 +5,7 @@ import {
 	type Decision,
 	type EventData,
 	type EventType,
+	type NewEvent,
 	type Order,
 	type PolicySettings,
 	type Refund,
@@ -14,6 +15,7 @@ import { askedFrom, whyVoid } from './approvals';
 import { isFreeToEnd } from './can';
 import { exceptionOf } from './exceptionOf';
 import { takePayment } from './foundPayment';
+import { claimEvent, damageOf, openClaimOf } from './claims';
 import { misfitsOf } from './misfits';
 import { afterNews, isNews, parcelStatusOf } from './parcelProgress';
 import { noQuantities, putAt, sentBack, totalOf } from './quantities';
@@ -67,6 +69,8 @@ export interface Aftermath {
 	reopened?: string;
 	/** Why approvals count no more. */
 	voided?: string;
+	/** What a carrier is to pay for. */
+	claim?: NewEvent;
 }
 
 /** The case after an event, and what follows from it. Pure: neither argument is changed. */
@@ -77,7 +81,13 @@ export function applied(before: CaseState, event: CaseEvent): Aftermath {
 	const handler = handlers[event.type] as Handler<EventType> | undefined;
 	handler?.(state, event.data as never, event, exceptions);
 	const voided = whyVoid(state);
-	const after: Aftermath = { state: { ...state, ...rollUp(state) }, exceptions, ...(voided && { voided }) };
+	const claim = claimEvent({ ...state, ...rollUp(state) }, event);
+	const after: Aftermath = {
+		state: { ...state, ...rollUp(state) },
+		exceptions,
+		...(voided && { voided }),
+		...(claim && { claim }),
+	};
 	return before.closedAt && event.type === 'refund.failed'
 		? { ...after, reopened: 'A refund did not reach the customer.' }
 		: after;
@@ -134,6 +144,9 @@ const handlers: { [T in EventType]?: Handler<T> } = {
 	'return.expired': (state, _data, event) => {
 		if (state.verdict === 'declined' || state.verdict === 'canceled') return; // ended before
 		end(state, 'expired', event);
+	},
+	'return.reminded': (state, { at }) => {
+		state.remindedAt = Math.max(at, state.remindedAt ?? at);
 	},
 	'return.items_removed': (state, { lines }) => {
 		for (const { line: id, quantity } of lines) {
@@ -237,10 +250,30 @@ const handlers: { [T in EventType]?: Handler<T> } = {
 			);
 	},
 	'shipment.in_transit': track,
-	'shipment.delivered': track,
+	'shipment.delivered': (state, data, event, exceptions) => {
+		track(state, data, event);
+		const { trackingNumber } = data.tracking;
+		if (openClaimOf(state, trackingNumber))
+			openOnce(
+				state,
+				exceptions,
+				exceptionOf(
+					'found_parcel',
+					`Parcel ${trackingNumber} has arrived after it was claimed from the carrier. Withdraw the claim when its goods are whole, and record what the carrier pays (claim.decided); then resolve this exception.`,
+					{ parcel: trackingNumber },
+				),
+			);
+	},
 	'shipment.exception': (state, data, event, exceptions) => {
 		track(state, data, event);
-		exceptions.push(wrongWith(data.tracking));
+		openOnce(state, exceptions, wrongWith(data.tracking));
+	},
+	'claim.opened': (state, { claim }) => {
+		state.claims = [...(state.claims ?? []), claim];
+	},
+	'claim.decided': (state, { claim, outcome, amount }) => {
+		for (const one of state.claims ?? [])
+			if (one.id === claim) Object.assign(one, { outcome, ...(amount && { amount }) });
 	},
 	'return.received': (state, { receipt }, event, exceptions) => {
 		state.receipts.push(receipt);
@@ -446,22 +479,35 @@ function track(state: CaseState, { tracking }: EventData<'shipment.delivered'>, 
 	state.parcels = [...(state.parcels ?? []).filter((one) => one !== known), parcel];
 }
 
+/** One exception for the same of a parcel is enough while it is open. */
+function openOnce({ exceptions: known }: CaseState, exceptions: CaseException[], exception: CaseException): void {
+	const isOpen = known.some(
+		({ code, parcel, message, resolved }) =>
+			!resolved && code === exception.code && parcel === exception.parcel && message === exception.message,
+	);
+	if (!isOpen) exceptions.push(exception);
+}
+
 /** What a person is asked when something is wrong with a parcel. */
 function wrongWith({ trackingNumber, status, detail }: EventData<'shipment.exception'>['tracking']): CaseException {
+	const about = { parcel: trackingNumber };
 	const said = `The carrier reports "${detail ?? status}" for parcel ${trackingNumber}.`;
-	if (status === 'lost' || /damage/i.test(detail ?? ''))
+	if (damageOf({ status, detail }))
 		return exceptionOf(
 			'lost_parcel',
 			`${said} Claim it from the carrier, and decide whether the customer gets the money: the parcel is at the shop's risk when the shop made its label. Then resolve this exception.`,
+			about,
 		);
 	if (status === 'returned_to_sender')
 		return exceptionOf(
 			'returned_parcel',
 			`${said} It goes back to the customer, and not by the customer's doing. Make another label, or collect the goods; then resolve this exception.`,
+			about,
 		);
 	return exceptionOf(
 		'shipment',
 		`${said} Ask the carrier where it is and tell the customer, then resolve this exception.`,
+		about,
 	);
 }
 

@@ -91,7 +91,7 @@ export function askedFrom(state: CaseState, { time }: Pick<CaseEvent, 'time'>): 
 	return (state.review = { approvals: state.review?.approvals ?? [], since: time, reminders: 0 });
 }
 
-function worthOfPieces(
+export function worthOfPieces(
 	pieces: Approval['lines'],
 	lines: CaseState['lines'],
 	order: NonNullable<CaseState['order']>,

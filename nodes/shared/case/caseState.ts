@@ -12,6 +12,7 @@ import {
 	logisticsStatuses,
 	Money,
 	Order,
+	ParcelClaim,
 	parcelStatuses,
 	PolicySettings,
 	ProviderIds,
@@ -161,6 +162,10 @@ export const CaseState = z
 				}),
 			)
 			.optional(),
+		/** What carriers were asked to pay for, and what they answered. */
+		claims: z.array(ParcelClaim).optional(),
+		/** Up to when the customer was reminded to send, in milliseconds since 1970 (sendReminders.ts). */
+		remindedAt: z.number().optional(),
 		receipts: z.array(Receipt),
 		inspections: z.array(Inspection),
 		refunds: z.array(RefundLeg),

@@ -14,7 +14,7 @@ export const refusedInFull = 'refund_refused';
 export function exceptionOf(
 	code: keyof typeof exceptionOwners,
 	message: string,
-	about: Pick<CaseException, 'line' | 'intent'> = {},
+	about: Pick<CaseException, 'line' | 'intent' | 'parcel'> = {},
 ): CaseException {
 	return { code, owner: exceptionOwners[code], message, ...about };
 }

@@ -1,4 +1,4 @@
-import type { Address, Decision } from '../model';
+import type { Address, Decision, Order } from '../model';
 
 /** What of a return is known when it is asked what is to come back. */
 interface Expecting {
@@ -18,6 +18,17 @@ export function isNothingExpected(state: Expecting): boolean {
 	if (state.orderCanceledIn) return true;
 	const approved = state.lines.filter(({ quantities }) => quantities.approved > 0);
 	return approved.length > 0 && approved.every(({ id }) => isKept(state, id));
+}
+
+/** Every system that knows the order says that nothing of it was sent: there is nothing to wait for. */
+export function isUnsent({ orders }: { orders: Record<string, Order> }): boolean {
+	const known = Object.values(orders);
+	return (
+		known.length > 0 &&
+		known.every(({ fulfilledAt, deliveredAt, lines }) =>
+			[fulfilledAt, deliveredAt, ...lines.flatMap((one) => [one.fulfilledAt, one.deliveredAt])].every((time) => !time),
+		)
+	);
 }
 
 /** What a node says that would bring goods back. */

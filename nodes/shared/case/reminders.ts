@@ -1,6 +1,9 @@
 import { calendarOf, dayOfDate, format, money, type Money, type NewEvent } from '../model';
 import type { CaseState } from './caseState';
 import { lateSurcharge, surchargeRises, type LateSurcharge } from './lateSurcharge';
+import { isUnsent } from './expected';
+import { lateReceiptEvent, nextLateReceiptAt } from './lateReceipt';
+import { nextSendReminderAt, sendReminderEvent } from './sendReminders';
 import { nextReviewReminderAt, reviewReminderEvent } from './reviewReminders';
 import { refundDays, reminderDays } from './withdrawalClock';
 
@@ -25,8 +28,8 @@ interface Due {
 /** When the next reminder of a case is due, in milliseconds since 1970; null: there is none. Pure. */
 export function nextReminderAt(state: CaseState): number | null {
 	const due = openReminders(state).map(({ at }) => at);
-	const review = nextReviewReminderAt(state);
-	if (review !== undefined) due.push(review);
+	for (const at of [nextReviewReminderAt(state), nextSendReminderAt(state), nextLateReceiptAt(state)])
+		if (at !== undefined) due.push(at);
 	return due.length ? Math.min(...due) : null;
 }
 
@@ -37,7 +40,7 @@ export function reminderEvent(state: CaseState, now: number): NewEvent | undefin
 		.sort((a, b) => a.at - b.at);
 	// Each kind has an owner of its own.
 	const newest = due.filter(({ about }) => about === due[0]?.about).at(-1);
-	if (!newest) return reviewReminderEvent(state, now);
+	if (!newest) return reviewReminderEvent(state, now) ?? sendReminderEvent(state, now) ?? lateReceiptEvent(state, now);
 	const { about, day, at } = newest;
 	return {
 		source: 'case',
@@ -95,17 +98,6 @@ function isWaitedFor(state: CaseState): boolean {
 		!closedAt &&
 		settlement !== 'settled' &&
 		['requested', 'in_review', 'approved'].includes(verdict)
-	);
-}
-
-/** Every system that knows the order says that nothing of it was sent: there is nothing to wait for. */
-function isUnsent({ orders }: CaseState): boolean {
-	const known = Object.values(orders);
-	return (
-		known.length > 0 &&
-		known.every(({ fulfilledAt, deliveredAt, lines }) =>
-			[fulfilledAt, deliveredAt, ...lines.flatMap((one) => [one.fulfilledAt, one.deliveredAt])].every((time) => !time),
-		)
 	);
 }
 

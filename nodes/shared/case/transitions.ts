@@ -14,6 +14,8 @@ export const exceptionOwners = {
 	shipment: 'service',
 	lost_parcel: 'service',
 	returned_parcel: 'service',
+	found_parcel: 'service',
+	not_received: 'warehouse',
 	missing: 'service',
 	goods_of_ended_return: 'warehouse',
 	unknown_item: 'warehouse',
@@ -82,6 +84,7 @@ export const transitions: Record<EventType, Transition> = {
 		...fact([...alive, 'expired'], 'expired_late'),
 		unless: 'goods have arrived, a refund is due or paid, or it is closed',
 	},
+	'return.reminded': fits,
 	'return.items_removed': fits, // before it is approved it changes nothing: what is approved then is what remains
 	'return.closed': fits,
 	'return.reopened': fits,
@@ -105,8 +108,10 @@ export const transitions: Record<EventType, Transition> = {
 	'label.voided': fits,
 	'label.refund_decided': { ...fits, opens: ['label_not_refunded'] },
 	'shipment.in_transit': fact(alive, 'parcel_of_ended_return'),
-	'shipment.delivered': fact(alive, 'parcel_of_ended_return'),
+	'shipment.delivered': fact(alive, 'parcel_of_ended_return', ['found_parcel']),
 	'shipment.exception': fact(alive, 'parcel_of_ended_return', ['shipment', 'lost_parcel', 'returned_parcel']),
+	'claim.opened': fits,
+	'claim.decided': fits,
 	'return.received': fact(alive, 'goods_of_ended_return', ['unknown_item', 'over_receipt']),
 	'return.inspected': fact(alive, 'goods_of_ended_return', [
 		'unknown_item',

@@ -7,6 +7,7 @@ import {
 	CreditNote,
 	Decision,
 	Inspection,
+	ParcelClaim,
 	Receipt,
 	Refund,
 	RefundIntent,
@@ -61,6 +62,8 @@ export const eventData = {
 	'return.declined': z.object({ reason: z.string(), note: z.string().optional(), decision: Decision.optional() }),
 	'return.canceled': z.object({ reason: z.string().optional() }),
 	'return.expired': z.object({}),
+	/** `day` after the approval; `at`: milliseconds since 1970, what lies before is not told any more. */
+	'return.reminded': z.object({ day: z.number().int().positive(), at: z.number().int() }),
 	/** How many pieces of these lines remain. */
 	'return.items_removed': z.object({ lines: approvedLines }),
 	'return.closed': z.object({ reason: z.string().optional() }),
@@ -122,6 +125,13 @@ export const eventData = {
 	'shipment.in_transit': z.object({ tracking: Tracking }),
 	'shipment.delivered': z.object({ tracking: Tracking }),
 	'shipment.exception': z.object({ tracking: Tracking }),
+	'claim.opened': z.object({ claim: ParcelClaim }),
+	'claim.decided': z.object({
+		claim: z.string(),
+		outcome: z.enum(['paid', 'refused']),
+		amount: Money.optional(),
+		note: z.string().optional(),
+	}),
 	'return.received': z.object({ receipt: Receipt }),
 	'return.inspected': z.object({ inspection: Inspection }),
 	'receipt.posted': z.object({ id: z.string(), system: z.string(), receipt: z.string().optional() }),

@@ -41,6 +41,7 @@ const staffTitles = {
 	stuck: 'Staff: Stuck Step',
 	connection: 'Staff: Connection',
 	not_expected: 'Staff: Not Expected Any More',
+	claim: 'Staff: Claim of a Parcel',
 };
 
 /** Every message as the editor shows it. */

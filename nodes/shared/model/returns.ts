@@ -195,6 +195,28 @@ export const Tracking = z.object({
 });
 export type Tracking = z.infer<typeof Tracking>;
 
+/** What a carrier is told of a parcel that it has lost or damaged, and what it answered. */
+export const ParcelClaim = z.object({
+	id: z.string(),
+	trackingNumber: z.string(),
+	carrier: z.string(),
+	service: z.string().optional(),
+	reason: z.enum(['lost', 'damaged']),
+	/** In the carrier's own words. */
+	said: z.string(),
+	/** When the carrier first had it. */
+	acceptedAt: Instant.optional(),
+	label: z.object({ id: z.string(), providerIds: ProviderIds.default({}), cost: Money.optional() }),
+	/** What has not come; of several parcels nobody knows what was in which. */
+	goods: z.array(z.object({ line: z.string(), sku: z.string(), title: z.string(), quantity })),
+	/** What they were sold for, tax included; absent while the order is not known. */
+	value: Money.optional(),
+	/** The carrier's answer, and what it pays. */
+	outcome: z.enum(['paid', 'refused']).optional(),
+	amount: Money.optional(),
+});
+export type ParcelClaim = z.infer<typeof ParcelClaim>;
+
 /** Goods counted at the door. A line is named by its id in the case, or by SKU. */
 export const Receipt = z.object({
 	id: z.string(),
@@ -376,5 +398,7 @@ export const CaseException = z.object({
 	intent: z.string().optional(),
 	/** The inspections that it is about. */
 	inspections: z.array(z.string()).optional(),
+	/** Tracking number of the parcel that it is about. */
+	parcel: z.string().optional(),
 });
 export type CaseException = z.infer<typeof CaseException>;

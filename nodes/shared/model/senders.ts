@@ -21,6 +21,9 @@ export const recordable: Record<EventType, SenderKind | { instead: string }> = {
 	'return.declined': 'flow',
 	'return.canceled': 'flow',
 	'return.expired': 'flow',
+	'return.reminded': {
+		instead: 'Use a Return Case Trigger: the package reminds by itself while one is published, as the policy says.',
+	},
 	'return.items_removed': { instead: 'Use Shopify Returns: Return: Remove Items.' },
 	'return.closed': 'flow',
 	'return.reopened': 'flow',
@@ -48,6 +51,8 @@ export const recordable: Record<EventType, SenderKind | { instead: string }> = {
 	'shipment.in_transit': 'carrier',
 	'shipment.delivered': 'carrier',
 	'shipment.exception': 'carrier',
+	'claim.opened': { instead: 'Use shipment.exception: what a carrier has lost or damaged is claimed by itself.' },
+	'claim.decided': 'carrier',
 	'return.received': 'warehouse',
 	'return.inspected': 'warehouse',
 	'receipt.posted': { instead: 'Use Odoo Returns: Goods: Receive.' },

@@ -49,6 +49,14 @@ export const PolicySettings = z
 		deductFromWithdrawals: z.boolean().optional(),
 		/** Days after the approval in which goods must come; a return of which nothing came then expires. 0: never; absent: usualExpiryDays. */
 		expireAfterDays: z.number().int().min(0).max(3_650).optional(),
+		/** Days after the approval on which customers are reminded of what they have not sent, as "7, 14, 21". "0": never; absent: usualReminderDays. */
+		remindCustomerAfterDays: z
+			.string()
+			.max(100)
+			.regex(/^ *\d{1,3} *(, *\d{1,3} *)*$/, 'write days with commas between them, e.g. "7, 14, 21", or 0')
+			.optional(),
+		/** Days after its delivery in which the warehouse must receive a parcel, before it is asked for it. 0: never; absent: usualReceiptDays. */
+		receiveWithinDays: z.number().min(0).max(365).optional(),
 		/** Hours that a return waits for a person before they are reminded, and then before somebody else is asked. 0: never; absent: usualReviewHours. */
 		remindReviewerAfterHours: z.number().min(0).max(8_760).optional(),
 		escalateReviewAfterHours: z.number().min(0).max(8_760).optional(),
@@ -57,7 +65,11 @@ export const PolicySettings = z
 export type PolicySettings = z.infer<typeof PolicySettings>;
 
 /** Of policies that do not say when a return expires. No default of the schema: it would give every policy that was ever hashed another name. */
-export const usualExpiryDays = 60;
+export const usualExpiryDays = 28;
+
+/** Of policies that do not say on which days after the approval customers are reminded to send, or when a delivered parcel must be received. */
+export const usualReminderDays = '7, 14, 21';
+export const usualReceiptDays = 3;
 
 /** Of policies that do not say when a reviewer is reminded, or somebody else is asked. */
 export const usualReviewHours = 24;

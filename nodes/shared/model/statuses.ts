@@ -27,7 +27,7 @@ export const destinations = [...stockPlaces, 'customer'] as const;
 export type Destination = (typeof destinations)[number];
 
 /** When a refund becomes due. */
-export const refundTimings = ['at_approval', 'at_receipt', 'after_inspection'] as const;
+export const refundTimings = ['at_approval', 'at_first_scan', 'at_receipt', 'after_inspection'] as const;
 export type RefundTiming = (typeof refundTimings)[number];
 
 /** How the customer gets what is owed: the way they paid, or as credit for the next purchase. */

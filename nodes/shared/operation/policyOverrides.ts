@@ -15,7 +15,7 @@ const expireAfterDays: INodeProperties = {
 	name: 'expireAfterDays',
 	type: 'number',
 	typeOptions: { minValue: 0 },
-	default: 60,
+	default: 28,
 	description:
 		'How many days after the approval the goods must come; a return of which nothing came then expires. 0: never.',
 };
@@ -39,6 +39,24 @@ const escalateReview: INodeProperties = {
 		'How long after the reminder somebody else is asked, and again and again; nothing is approved by silence. 0: never.',
 };
 
+const remindCustomer: INodeProperties = {
+	displayName: 'Remind Customer After (Days)',
+	name: 'remindCustomerAfterDays',
+	type: 'string',
+	default: '7, 14, 21',
+	placeholder: 'e.g. 7, 14, 21',
+	description: 'Days after the approval on which the customer is reminded of what has not been sent. 0: never.',
+};
+
+const receiveWithin: INodeProperties = {
+	displayName: 'Receive Within (Days)',
+	name: 'receiveWithinDays',
+	type: 'number',
+	typeOptions: { minValue: 0 },
+	default: 3,
+	description: 'How long after its delivery a parcel may lie before the warehouse is asked for it. 0: never.',
+};
+
 const reviewAbove: INodeProperties = {
 	displayName: 'Review Above',
 	name: 'reviewAbove',
@@ -55,6 +73,11 @@ const refundTiming: INodeProperties = {
 	options: [
 		{ name: 'After Inspection', value: 'after_inspection', description: 'When the goods were looked at' },
 		{ name: 'At Approval', value: 'at_approval', description: 'At once, before the goods are back' },
+		{
+			name: 'At First Scan',
+			value: 'at_first_scan',
+			description: 'When a carrier has every parcel; of what comes without one, at receipt',
+		},
 		{ name: 'At Receipt', value: 'at_receipt', description: 'When the goods were counted at the door' },
 	],
 	default: 'after_inspection',
@@ -141,7 +164,9 @@ export const generalRules: INodeProperties = {
 		expireAfterDays,
 		tenderOrder,
 		refundShipping,
+		receiveWithin,
 		refundTiming,
+		remindCustomer,
 		remindReviewer,
 		restockingFee,
 		returnFee,
@@ -165,7 +190,9 @@ const overridesOf = (options: INodeProperties[]): INodeProperties => ({
 export const decisionOverrides = overridesOf([
 	escalateReview,
 	expireAfterDays,
+	receiveWithin,
 	refundTiming,
+	remindCustomer,
 	remindReviewer,
 	windowDays,
 	reviewAbove,

@@ -19,6 +19,8 @@ export type Rules = Omit<z.infer<typeof Rules>, 'policy'> & { policy: Policy };
 export interface PolicyOverrides {
 	windowDays?: number;
 	expireAfterDays?: number;
+	remindCustomerAfterDays?: string;
+	receiveWithinDays?: number;
 	remindReviewerAfterHours?: number;
 	escalateReviewAfterHours?: number;
 	reviewAbove?: string | number;

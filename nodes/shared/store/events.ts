@@ -275,6 +275,7 @@ class CaseWriter {
 				type: 'return.approval_voided',
 				data: { reason: after.voided, asks: 'service' },
 			});
+		if (after.claim) yield* this.append(parseNewEvent(after.claim));
 		if (after.reopened)
 			yield* this.append({
 				id: `${event.source}/${event.type}/${event.id}/reopened`,

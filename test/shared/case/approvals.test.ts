@@ -3,6 +3,7 @@ import { applied, opened } from '../../../nodes/shared/case/apply';
 import { toApprove } from '../../../nodes/shared/case/approvals';
 import type { CaseState } from '../../../nodes/shared/case/caseState';
 import { nextReminderAt, reminderEvent } from '../../../nodes/shared/case/reminders';
+import { nextReviewReminderAt } from '../../../nodes/shared/case/reviewReminders';
 import { parseNewEvent, ReturnRequest, type CaseEvent, type EventType } from '../../../nodes/shared/model';
 
 const eur = (amount: number) => ({ amount, currency: 'EUR' });
@@ -166,7 +167,7 @@ describe('a return that waits for a person', () => {
 			message: expect.stringContaining('a second person to approve it; ann has') as string,
 		});
 		story.approve('bert').tell('return.approved', {});
-		expect(nextReminderAt(story.state)).toBeNull();
+		expect(nextReviewReminderAt(story.state)).toBeUndefined();
 	});
 
 	it('of a policy with 0 hours is not reminded of', () => {

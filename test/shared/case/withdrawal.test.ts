@@ -4,6 +4,7 @@ import type { CaseState } from '../../../nodes/shared/case/caseState';
 import { declaredEvent } from '../../../nodes/shared/case/declared';
 import { lateSurcharge } from '../../../nodes/shared/case/lateSurcharge';
 import { latenessOf, nextReminderAt, reminderEvent } from '../../../nodes/shared/case/reminders';
+import { nextSendReminderAt } from '../../../nodes/shared/case/sendReminders';
 import { receiptOf } from '../../../nodes/shared/case/withdrawalReceipt';
 import { parseNewEvent, ReturnRequest, Statement, type CaseEvent, type NewEvent } from '../../../nodes/shared/model';
 
@@ -215,7 +216,9 @@ describe('reminders', () => {
 			},
 		);
 		const ended = withdrawn(acknowledged, found(sent) as Told, parcel as Told, { type: 'return.canceled', data: {} });
-		for (const state of [held, paid, ended]) expect(nextReminderAt(state)).toBeNull();
+		for (const state of [paid, ended]) expect(nextReminderAt(state)).toBeNull();
+		// Nobody but the customer, to send the goods.
+		expect(nextReminderAt(held)).toBe(nextSendReminderAt(held));
 	});
 	it('come of an order of which nothing was sent, although it is not canceled yet', () => {
 		expect(nextReminderAt(withdrawn(acknowledged, found() as Told, approve))).toBe(at(10));

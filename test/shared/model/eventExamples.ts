@@ -71,6 +71,7 @@ export const eventExamples: Record<EventType, [good: object, bad: object, field:
 	'return.declined': [{ reason: 'Out of the return window' }, {}, 'reason'],
 	'return.canceled': [{}, { reason: 5 }, 'reason'],
 	'return.expired': [{}, [] as object, 'data'],
+	'return.reminded': [{ day: 7, at: 1_764_000_000_000 }, { day: 0, at: 1_764_000_000_000 }, 'day'],
 	'return.items_removed': [
 		{ lines: [{ line: 'l1', quantity: 0 }] },
 		{ lines: [{ line: 'l1', quantity: -1 }] },
@@ -143,6 +144,26 @@ export const eventExamples: Record<EventType, [good: object, bad: object, field:
 		{ tracking },
 		{ tracking: { ...tracking, time: '2026-01-01T00:00:00+99:99' } },
 		'tracking.time',
+	],
+	'claim.opened': [
+		{
+			claim: {
+				id: 'RMA-1/claim/T1',
+				trackingNumber: 'T1',
+				carrier: 'UPS',
+				reason: 'lost',
+				said: 'lost',
+				label: { id: 'lb1' },
+				goods: [{ line: 'l1', sku: 'A', title: 'A', quantity: 1 }],
+			},
+		},
+		{ claim: { id: 'RMA-1/claim/T1', trackingNumber: 'T1' } },
+		'claim.carrier',
+	],
+	'claim.decided': [
+		{ claim: 'RMA-1/claim/T1', outcome: 'paid', amount: eur(500) },
+		{ claim: 'RMA-1/claim/T1', outcome: 'maybe' },
+		'outcome',
 	],
 	'return.received': [
 		{ receipt: { id: 'r1', lines: [{ sku: 'A', quantity: 1 }] } },

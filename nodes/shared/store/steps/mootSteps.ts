@@ -18,6 +18,7 @@ const onlyForLiving: readonly EventType[] = [
 	'return.approval_voided',
 	'return.review_reminded',
 	'return.approved',
+	'return.reminded',
 	'policy.kept',
 	'order.found',
 	'return_document.created',
