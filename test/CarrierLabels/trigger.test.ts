@@ -555,6 +555,46 @@ it('a parcel of a label that was made elsewhere is asked for by its number when 
 	}
 });
 
+it('what a message has told is no news when the carrier service is asked, in whatever words it answers', async () => {
+	const easypost = createEasyPost();
+	const server = await serve(easypost, new Journal());
+	const known = await openCase();
+	const credentials = { returnsEasyPostApi: kits.easypost.credential(server.url), returnCaseApi: known.credential };
+	const trigger = new WebhookTrigger(
+		new CarrierTrackingTrigger(),
+		{ credentials, parameters: { carrierService: 'easypost', events: ['exception'], followOthers: false } },
+		{ registration: 'automatic' },
+	);
+	try {
+		await trigger.start();
+		await trigger.call('create');
+		const { json } = await runNode(new CarrierLabels(), {
+			parameters: { carrierService: 'easypost', resource: 'returnLabel', operation: 'create' },
+			credentials,
+			input: [{ reference: known.reference }],
+		});
+		const { id, trackingNumber } = json[0].label as { id: string; trackingNumber: string };
+		const body = JSON.stringify(kits.easypost.message(trackingNumber, 'failure/damaged'));
+		const { headers } = kits.easypost.proof(body, kits.easypost.secretOf(easypost.hooks));
+		const sent = await fetch(trigger.uri, {
+			method: 'POST',
+			body,
+			headers: { 'content-type': 'application/json', ...headers },
+		});
+		expect(sent.status).toBe(200);
+		easypost.scan(id, 'failure', 'damaged');
+		const { store, lookout } = (await trackingLookout(trigger.published()))!;
+		await lookOnce(store, lookout);
+		expect(trigger.flows).toMatchObject([{ tracking: { status: 'exception', detail: 'failure: damaged' } }]);
+		const { exceptions, claims } = (await known.store.cases.get(known.reference))!;
+		expect([exceptions.map(({ code }) => code), claims?.length]).toEqual([['lost_parcel'], 1]);
+	} finally {
+		await trigger.running.stop();
+		await closeStores();
+		await server.stop();
+	}
+});
+
 it('ShipStation is asked to send again while its public keys cannot be read', async () => {
 	const kit = kits.shipstation;
 	const standIn = kit.make();

@@ -64,6 +64,8 @@ async function lookAt(onlooker: Onlooker, state: CaseState): Promise<void> {
 		if (label.voided || !label.trackingNumber || ended.includes(known?.reached ?? '')) continue;
 		try {
 			const news = await newsOf(onlooker, label);
+			// In other words than its messages a carrier says when it is asked: what is wrong is known already.
+			if (news?.status === 'exception' && known?.status === 'exception') continue;
 			if (news) await tell(onlooker, await takeIn(store, at.id, [news], receiver));
 		} catch (error) {
 			if (!(error instanceof EffectError) || error.category === 'configuration') throw error;

@@ -479,11 +479,14 @@ function track(state: CaseState, { tracking }: EventData<'shipment.delivered'>, 
 	state.parcels = [...(state.parcels ?? []).filter((one) => one !== known), parcel];
 }
 
-/** One exception for the same of a parcel is enough while it is open. */
+/** One exception for the same of a parcel is enough while it is open; of a problem on its way, one for each of the carrier's words. */
 function openOnce({ exceptions: known }: CaseState, exceptions: CaseException[], exception: CaseException): void {
 	const isOpen = known.some(
 		({ code, parcel, message, resolved }) =>
-			!resolved && code === exception.code && parcel === exception.parcel && message === exception.message,
+			!resolved &&
+			code === exception.code &&
+			parcel === exception.parcel &&
+			(code !== 'shipment' || message === exception.message),
 	);
 	if (!isOpen) exceptions.push(exception);
 }

@@ -180,7 +180,7 @@ describe.each(engines)('parcels that do not come as they should, on $name', (eng
 			const acceptedAt = new Date(now).toISOString();
 			now += day;
 			await carrier(reference, 'exception', status, 'T1', said);
-			await carrier(reference, 'exception', status, 'T1', said);
+			await carrier(reference, 'exception', status, 'T1', `in other words: ${said}`);
 			const claims = (await store.cases.timeline(reference)).filter(({ type }) => type === 'claim.opened');
 			const claim = {
 				id: `${reference}/claim/T1`,
