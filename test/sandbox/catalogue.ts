@@ -267,6 +267,7 @@ export const sandboxSecrets = {
 	shopifyClientId: 'sandbox-client',
 	shopifyClientSecret: 'sandbox-shopify-secret',
 	easypostKey: 'sandbox-easypost-key',
+	easypostWebhookSecret: 'sandbox-easypost-webhook-secret',
 	karrioKey: 'sandbox-karrio-key',
 	sendcloudPublicKey: 'sandbox-sendcloud-public',
 	sendcloudSecretKey: 'sandbox-sendcloud-secret',

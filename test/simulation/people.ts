@@ -7,6 +7,7 @@ import { makeExchange } from './exchange';
 import { hour, minute } from './faults';
 import type { Scenario } from './scenario';
 import { isKept, kindsOfInspection } from './inspection';
+import { forgottenMs, travel, type ParcelEnd } from './parcels';
 import { kindsOf } from './shop';
 import type { World } from './world';
 
@@ -20,6 +21,8 @@ export interface Played {
 	id: string;
 	/** Parcels that the warehouse has reported. */
 	reported: Scenario['parcels'];
+	/** What became of the parcel that a carrier tells of. */
+	parcelEnd?: ParcelEnd;
 	/** Nobody will do anything more about it. */
 	over: boolean;
 }
@@ -81,8 +84,13 @@ export async function playReturn(world: World, scenario: Scenario): Promise<void
 		);
 		return void (played.over = true);
 	}
+	const { parcelEnd: end } = scenario;
+	if (end) played.parcelEnd = end;
+	if (end === 'forgotten') return await forgets(world, played, reference);
 	for (const [index, parcel] of scenario.parcels.entries()) {
-		await time.sleep(parcel.travelMs);
+		// There is one label; the rest goes by itself.
+		if (index || !end) await time.sleep(parcel.travelMs);
+		else if (!(await travel(world, reference, end, parcel.travelMs))) return void (played.over = true);
 		const pieces = parcel.pieces as unknown as IDataObject[];
 		world.post.warehouse({
 			reference,
@@ -102,6 +110,18 @@ export async function playReturn(world: World, scenario: Scenario): Promise<void
 		});
 		played.reported.push(parcel);
 	}
+	played.over = true;
+}
+
+/** The customer forgets to send: the return is over when its time is. */
+async function forgets(world: World, played: Played, reference: string): Promise<void> {
+	const { time, story, store } = world;
+	story.count('returns that nobody sends');
+	story.tell('customer', `forgets to send the return of order ${played.scenario.order}`);
+	await time.sleep(forgottenMs);
+	while ((await store.cases.get(reference))?.authorization === 'approved' && !world.givenUp)
+		await time.sleep(10 * minute);
+	// Its label is given back, and everybody is told.
 	played.over = true;
 }
 

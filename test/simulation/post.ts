@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import { minute } from './faults';
+import { messageOf } from './parcels';
 import type { RunningProcess } from './start';
 import type { World } from './world';
 
@@ -44,6 +45,16 @@ export class Post {
 			if (isTaken(status)) report.knownAt = Math.min(report.knownAt, this.world.time.now);
 			return status;
 		});
+	}
+
+	/** The carrier service tells of a parcel, signed. */
+	carrier(about: string, number: string, status: string, detail: string): void {
+		const { time, random, plan, boundaries } = this.world;
+		const { headers, body } = messageOf(number, status, detail, new Date(time.now).toISOString());
+		const what = `carrier ${status}`;
+		const send = () => this.send(what, about, async (to) => await to.carrier(headers, body));
+		if (plan.lost && boundaries.stormy && random.chance(plan.lost)) void this.lose(what, send);
+		else send();
 	}
 
 	/** The warehouse sends once more what was taken in since a time: in the order in which it was, each when the one before is known. */

@@ -26,6 +26,8 @@ export class Providers {
 	constructor(
 		orders: CatalogueOrder[],
 		private readonly care: Care = { sentBack: 0 },
+		/** What its policy says besides. */
+		private readonly policy: object = {},
 	) {
 		this.shopify = createShopify(new Journal(), { orders });
 		this.stripe = createStripe({ orders });
@@ -52,13 +54,17 @@ export class Providers {
 			},
 			returnsStripeApi: { secretKey: sandboxSecrets.stripeKey, baseUrl: 'http://stripe.test' },
 			returnsSignedWebhookApi: { secret: withdrawalSecret },
-			returnsEasyPostApi: { apiKey: sandboxSecrets.easypostKey, baseUrl: 'http://easypost.test/v2' },
+			returnsEasyPostApi: {
+				apiKey: sandboxSecrets.easypostKey,
+				baseUrl: 'http://easypost.test/v2',
+				webhookSecret: sandboxSecrets.easypostWebhookSecret,
+			},
 			odooApiKeyApi: { url: 'http://odoo.test', db: sandboxSecrets.odooDatabase, apiKey: sandboxSecrets.odooKey },
 		};
 	}
 
 	/** Settings that fit the stand-ins. */
-	settings(): object {
+	settings(): { policy: object } & Record<string, unknown> {
 		const { deductions, confirmDeductions } = this.care;
 		return {
 			timeZone: 'America/Chicago',
@@ -81,6 +87,7 @@ export class Providers {
 				reviewAbove: 50_000,
 				refundTiming: 'after_inspection',
 				refundShipping: false,
+				...this.policy,
 				...(deductions && { deductions, confirmDeductions }),
 			},
 		};

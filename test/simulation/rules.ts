@@ -15,6 +15,7 @@ import {
 	sentBackOf,
 	sortingsOf,
 } from './counts';
+import { brokenParcel } from './parcels';
 import type { Played } from './people';
 import { isKept, owedFor, type Inspected } from './inspection';
 import { amountIn, paidFor } from './shop';
@@ -194,13 +195,15 @@ export async function doubledThings(world: World): Promise<string[]> {
 const countPieces = (of: Array<{ quantity: number }>) => of.reduce((total, { quantity }) => total + quantity, 0);
 const inOrder = (amounts: number[]) => [...amounts].sort((a, b) => a - b).join(' + ');
 
-async function brokenIn(world: World, { scenario, id, reported }: Played, found: CaseState): Promise<string[]> {
+async function brokenIn(world: World, played: Played, found: CaseState): Promise<string[]> {
+	const { scenario, id, reported } = played;
 	const problems: string[] = [];
 	const must = (holds: boolean, problem: string) => void (holds || problems.push(problem));
 	const { reference } = found;
 	const made = world.providers.shopify.state.findReturn(id);
 	const timeline = await world.store.cases.timeline(reference);
 	must((await world.store.cases.verify(reference)) === undefined, 'the history is not intact');
+	problems.push(...brokenParcel(world, played, found, timeline));
 	const approvedBy = new Set((found.review?.approvals ?? []).map(({ by, void: why }) => (why === undefined ? by : '')));
 	approvedBy.delete('');
 	if (found.approvedAt !== undefined && approvedBy.size > 1) world.story.count('returns that two people approved');
@@ -325,7 +328,10 @@ async function brokenIn(world: World, { scenario, id, reported }: Played, found:
 	if (made.status === 'DECLINED')
 		must(found.authorization === 'declined', `declined in Shopify, ${found.authorization} here`);
 	else if (made.status === 'CANCELED')
-		must(found.authorization === 'canceled', `canceled in Shopify, ${found.authorization} here`);
+		must(
+			found.authorization === (played.parcelEnd === 'forgotten' ? 'expired' : 'canceled'),
+			`canceled in Shopify, ${found.authorization} here`,
+		);
 	else if (count === wanted)
 		must(
 			made.status === 'CLOSED' && !!found.closedAt,
@@ -333,7 +339,8 @@ async function brokenIn(world: World, { scenario, id, reported }: Played, found:
 		);
 	else
 		must(
-			made.status === 'OPEN' && found.logistics === (count ? 'part_received' : 'label_issued'),
+			made.status === 'OPEN' &&
+				found.logistics === (count ? 'part_received' : found.tracking ? 'in_transit' : 'label_issued'),
 			`${count} of ${wanted} pieces came, but the return is ${made.status} in Shopify and ${found.logistics} here`,
 		);
 
@@ -362,6 +369,8 @@ async function brokenIn(world: World, { scenario, id, reported }: Played, found:
 				'store_credit.issued',
 				'return.review_required',
 				'return.expired',
+				'return.reminded',
+				'claim.opened',
 				'return_document.canceled',
 			].includes(type) &&
 				!undone.includes(type)),

@@ -4,6 +4,7 @@ import { careOf } from './inspection';
 import { connect } from './network';
 import { without, type Protection } from './protections';
 import { quicken } from './quickN8n';
+import { forgetfulPolicy, parcelEndOf } from './parcels';
 import { Random, randomOf } from './random';
 import { brokenRules, doubledThings } from './rules';
 import { scenariosOf, type Parcel, type Piece, type Scenario } from './scenario';
@@ -40,13 +41,21 @@ export async function runSeed(seed: number, away: Protection[] = []): Promise<Se
 	const shop = shopOf(new Random(`${seed} shop`));
 	const care = careOf(new Random(`${seed} care`));
 	const planned = planOf(random);
+	const parcels = new Random(`${seed} parcels`);
 	const { plan, orders: withdrawn, withdrawals } = withdrawalsOf(new Random(`${seed} withdrawals`), planned);
+	// Days of an outage would let other returns expire as well.
+	const canForget = !withdrawals.length && !plan.restore && !plan.clock && !parcels.chance(0.5);
+	const scenarios = scenariosOf(random, shop, care).map((one) => {
+		const end = parcelEndOf(parcels, canForget);
+		return { ...one, ...(end && !one.exchange && { parcelEnd: end }) };
+	});
 	return await runWorld(
 		seed,
 		{
 			seed: String(seed),
 			plan,
-			scenarios: scenariosOf(random, shop, care),
+			scenarios,
+			policy: scenarios.some(({ parcelEnd }) => parcelEnd === 'forgotten') ? forgetfulPolicy : {},
 			withdrawals,
 			shop: [...shop, ...withdrawn],
 			care,

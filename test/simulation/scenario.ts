@@ -1,6 +1,7 @@
 import { catalogue, type CatalogueOrder } from '../sandbox/catalogue';
 import { exchangeOf, type Exchange } from './exchange';
 import { hour, minute } from './faults';
+import type { ParcelEnd } from './parcels';
 import { inspectionOf, type Care, type Inspected } from './inspection';
 import type { Random } from './random';
 
@@ -32,6 +33,8 @@ export interface Scenario {
 	/** How a reviewer who approves wants it paid back. */
 	payBackAs: 'As the customer asked' | 'Original payment' | 'Store credit';
 	parcels: Parcel[];
+	/** How the first parcel ends, of which a carrier tells; absent: nobody does, and it arrives. */
+	parcelEnd?: ParcelEnd;
 	/** Staff make the return in Shopify, with another article for the goods. */
 	exchange?: Exchange;
 }

@@ -17,6 +17,8 @@ export interface RunningProcess {
 	run(trigger: string, items: IDataObject[]): Promise<IRun>;
 	/** What the Shopify trigger answers. */
 	shopify(headers: Record<string, string>, body: string): Promise<number>;
+	/** What the Carrier Tracking Trigger answers. */
+	carrier(headers: Record<string, string>, body: string): Promise<number>;
 	/** Closes a step's trigger and opens it again, as n8n does when a changed workflow is published. */
 	republish(node: INode): Promise<void>;
 }
@@ -110,12 +112,14 @@ export async function startProcess(
 			});
 
 		const [hook] = template.nodesOfType('shopifyReturnsTrigger');
+		const [parcels] = template.nodesOfType('carrierTrackingTrigger');
 		template.workflowOf(hook.name).getStaticData('node', hook).webhookAddress = webhookAddress;
-		if (!without.has('looks')) {
-			const looking = template.triggerContext(hook, credentials, (data) => void runOutputs(hook.name, data));
-			await opened(world, name, async () => void (await template.typeOf(hook).trigger!.call(looking)));
-		}
-		const shopify = async (headers: Record<string, string>, body: string) => {
+		if (!without.has('looks'))
+			for (const node of [hook, parcels]) {
+				const looking = template.triggerContext(node, credentials, (data) => void runOutputs(node.name, data));
+				await opened(world, name, async () => void (await template.typeOf(node).trigger!.call(looking)));
+			}
+		const called = (node: INode) => async (headers: Record<string, string>, body: string) => {
 			let status = 200;
 			const response = {
 				status: (code: number) => ((status = code), response),
@@ -123,16 +127,17 @@ export async function startProcess(
 				json: () => response,
 			};
 			const webhook = {
-				...base(hook),
+				...base(node),
 				getHeaderData: () => headers,
+				getQueryData: () => ({}),
 				getRequestObject: () => ({ rawBody: Buffer.from(body) }),
 				getResponseObject: () => response,
 				helpers: { returnJsonArray: (json: IDataObject[]) => json.map((one) => ({ json: one })) },
 			} as unknown as IWebhookFunctions;
-			await owners.run(process, async () => await template.typeOf(hook).webhook!.call(webhook));
+			await owners.run(process, async () => await template.typeOf(node).webhook!.call(webhook));
 			return status;
 		};
-		return { process, run, shopify, republish };
+		return { process, run, shopify: called(hook), carrier: called(parcels), republish };
 	});
 }
 

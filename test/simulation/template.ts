@@ -29,7 +29,7 @@ interface TemplateFile {
 	settings?: object;
 }
 /** The operator hears of alarms from the case store itself. */
-const files: TemplateFile[] = readTemplates(['return', '12']).map((file) => ({
+const files: TemplateFile[] = readTemplates(['return', '12', '30']).map((file) => ({
 	...(file as unknown as TemplateFile),
 	nodes: (file.nodes as unknown as INode[]).filter(({ type }) => !type.endsWith('returnAlarmTrigger')),
 }));
@@ -65,6 +65,7 @@ export class Template {
 			if (node.type.endsWith('.returnCaseTrigger'))
 				parameters.options = { ...options, ...(parameters.options as object) }; // what a template has chosen stays
 			if (node.type.endsWith('.shopifyReturnsTrigger')) parameters.topics = topics;
+			if (node.type.endsWith('.carrierTrackingTrigger')) parameters.registration = 'manual';
 			if (node.name === 'Save Settings') parameters.settings = JSON.stringify(settings);
 			return {
 				...node,

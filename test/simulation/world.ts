@@ -23,6 +23,7 @@ import {
 	refused,
 	toPayByHand,
 } from './people';
+import { forgottenMs } from './parcels';
 import { playPoison } from './poison';
 import { Post } from './post';
 import { Providers } from './providers';
@@ -48,6 +49,8 @@ export interface WorldOptions {
 	shop?: CatalogueOrder[];
 	/** How it deals with what it inspects; pays for everything when left out. */
 	care?: Care;
+	/** What its policy says besides. */
+	policy?: object;
 	/** n8n processes on one case store at the same time. */
 	processes: number;
 	triggers?: TriggerOptions;
@@ -111,7 +114,7 @@ export class World {
 		this.startedAt = time.now;
 		this.shop = options.shop ?? catalogue;
 		this.care = options.care ?? { sentBack: 0 };
-		this.providers = new Providers(this.shop, this.care);
+		this.providers = new Providers(this.shop, this.care, options.policy);
 		this.plan = options.plan;
 		this.random = new Random(`${options.seed} world`);
 		this.story = new Story(() => time.now, this.startedAt);
@@ -186,7 +189,8 @@ export class World {
 		void this.watch().then(() => (resting = true));
 		// Days of an outage, and of a parcel's way, are long, too, where little happens: triggers look for work all the same.
 		const ways = (options.withdrawals ?? []).map(({ at, scanAfter, arrivesAfter }) => at + scanAfter + arrivesAfter);
-		const hours = (options.plan.until + Math.max(0, ...ways)) / hour;
+		const forgotten = options.scenarios.some(({ parcelEnd }) => parcelEnd === 'forgotten') ? forgottenMs : 0;
+		const hours = (options.plan.until + Math.max(forgotten, ...ways)) / hour;
 		return await time.run(() => resting, 60_000 + hours * 4_000);
 	}
 

@@ -49,7 +49,7 @@ export interface EasyPostStandIn extends StandIn {
 	hooks: Hooks;
 	bought(): EasyPostShipment[];
 	/** The carrier scans a label. */
-	scan(id: string, status?: string): void;
+	scan(id: string, status?: string, detail?: string): void;
 	/** Labels of which the price was asked back, in this order; a repeat counts again. */
 	givenBack: string[];
 }
@@ -105,10 +105,10 @@ export function createEasyPost(): EasyPostStandIn {
 			return route(request);
 		},
 		bought: () => [...shipments.values()].filter(({ postage_label: label }) => label),
-		scan(name, status = 'in_transit') {
+		scan(name, status = 'in_transit', detail = 'status_update') {
 			Object.assign(shipments.get(name)!.tracker as Json, {
 				status,
-				status_detail: 'status_update',
+				status_detail: detail,
 				updated_at: now(),
 			});
 		},
