@@ -20,7 +20,7 @@ const say = (line: string) => console.log(`${((Date.now() - started) / 1000).toF
 
 async function main(): Promise<void> {
 	const odoo = await ownOdoo({ url: options.odoo, database: options['odoo-db'], key: options['odoo-key'] }, say);
-	const shop = await openShop({ port: once ? undefined : 5678, say, odoo });
+	const shop = await openShop({ port: once ? undefined : 5678, editor: true, say, odoo });
 	let left = false;
 	const leave = async () => {
 		if (left) return;

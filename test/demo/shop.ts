@@ -28,6 +28,8 @@ export interface ReturnWorkflows {
 
 export interface ShopOptions {
 	port?: number;
+	/** Serves n8n's editor as well. */
+	editor?: boolean;
 	say?: (line: string) => void;
 	env?: Record<string, string>;
 	/** False leaves the workflows unpublished. */
@@ -55,6 +57,7 @@ export interface OdooForShop {
 /** Packs and installs the pack into a new n8n, starts the sandbox, imports the templates of a return, saves the settings and publishes. */
 export async function openShop({
 	port,
+	editor,
 	say = () => undefined,
 	env,
 	publish = true,
@@ -74,7 +77,7 @@ export async function openShop({
 	let n8n: RealN8n | undefined;
 	try {
 		say('starting n8n with the nodes installed');
-		n8n = await startN8n({ packageTarball: tarball, port, runId: 'shop', env });
+		n8n = await startN8n({ packageTarball: tarball, port, editor, runId: 'shop', env });
 		say('importing the templates of a return');
 		const workflows = await bringReturn(n8n, {
 			templates: arrange(returnTemplates({ settings, leaseSeconds, workflowSettings, alarmSeconds })),

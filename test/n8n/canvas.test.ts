@@ -35,7 +35,7 @@ describe('canvases on a laptop', () => {
 	beforeAll(async () => {
 		tarball = await packTarball();
 		sandbox = await startSandbox();
-		n8n = await startN8n({ packageTarball: tarball, runId: 'canvas' });
+		n8n = await startN8n({ packageTarball: tarball, runId: 'canvas', editor: true });
 		const imported = await importTemplates({
 			url: n8n.url,
 			apiKey: n8n.apiKey,

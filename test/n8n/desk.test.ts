@@ -27,7 +27,7 @@ describe('the returns desk', () => {
 
 	beforeAll(async () => {
 		tarball = await packTarball();
-		n8n = await startN8n({ packageTarball: tarball, runId: 'desk' });
+		n8n = await startN8n({ packageTarball: tarball, runId: 'desk', editor: true });
 		const file = join(n8n.userFolder, '.n8n', 'returns.sqlite');
 		await bring(
 			n8n,

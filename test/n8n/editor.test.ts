@@ -19,7 +19,7 @@ describe('the editor', () => {
 	let editor: Editor;
 
 	beforeAll(async () => {
-		n8n = await startN8n({ runId: 'editor' });
+		n8n = await startN8n({ runId: 'editor', editor: true });
 		const id = await importWorkflow(n8n, {
 			name: 'Show nodes',
 			nodes: [

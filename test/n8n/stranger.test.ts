@@ -33,7 +33,7 @@ describe("a stranger's set-up", () => {
 		await followReadme(home);
 		sandbox = await startSandbox();
 		sandbox.odoo.openToAdministrator();
-		n8n = await startN8n({ userFolder: home });
+		n8n = await startN8n({ userFolder: home, editor: true });
 		({ browser, page } = await signIn(n8n, { width: 1600, height: 1000 }));
 	}, 400_000);
 
