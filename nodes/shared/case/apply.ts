@@ -19,6 +19,7 @@ import { claimEvent, damageOf, openClaimOf } from './claims';
 import { misfitsOf } from './misfits';
 import { afterNews, isNews, parcelStatusOf } from './parcelProgress';
 import { noQuantities, putAt, sentBack, totalOf } from './quantities';
+import { withoutOwnReturn } from './ownReturn';
 import { readAgain } from './readAgain';
 import { legOf, settle, settledBy } from './refundLeg';
 import { rollUp } from './rollUp';
@@ -29,7 +30,7 @@ import { releasedClock, startedClock, type WithdrawalClock } from './withdrawalC
  * Number of the rules by which events become a state. One more whenever the same events would give other decisions, quantities,
  * refunds or payments: a case keeps the number it was opened under (integrity.ts).
  */
-export const stateRules = 2;
+export const stateRules = 3;
 
 /** A case right after it was requested. */
 export function opened(event: CaseEvent<'return.requested'>): CaseState {
@@ -202,8 +203,6 @@ const handlers: { [T in EventType]?: Handler<T> } = {
 		state.orderFoundAt = event.time;
 		// A withdrawal from the whole contract names no goods: they are those of the order.
 		if (!state.lines.length) state.lines = linesOf(order);
-		state.orders[system] = readAgain(order, state.orders[system], state.refunds);
-		state.order = withSerials(Object.values(state.orders));
 		state.orderNumber ??= order.number;
 		state.customer = {
 			...order.customer,
@@ -218,11 +217,17 @@ const handlers: { [T in EventType]?: Handler<T> } = {
 			line.title ||= linked.title;
 			line.providerIds = { ...linked.providerIds, ...line.providerIds };
 		}
+		state.orders[system] = withoutOwnReturn(readAgain(order, state.orders[system], state.refunds), state);
+		state.order = withSerials(Object.values(state.orders));
 		Object.assign(state.ids, order.providerIds);
 	},
 	'payment.found': takePayment,
 	'return_document.created': (state, { id, system }) => {
 		state.ids[`${system}.return`] = id;
+		const known = state.orders[system];
+		if (!known) return;
+		state.orders[system] = withoutOwnReturn(known, state);
+		state.order = withSerials(Object.values(state.orders));
 	},
 	'return_document.undone': (_state, { lines }, _event, exceptions) => {
 		exceptions.push(

@@ -337,5 +337,5 @@ it('the rules have the number they are known by', () => {
 		.update(JSON.stringify(moneyParts(replayed(stored))))
 		.digest('hex')
 		.slice(0, 16);
-	expect({ rules: stateRules, digest }).toEqual({ rules: 2, digest: 'f4681c9edbed20fb' });
+	expect({ rules: stateRules, digest }).toEqual({ rules: 3, digest: 'f4681c9edbed20fb' });
 });
