@@ -6,12 +6,16 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 import { choicesOfNode, executeOperation, operationsOf, propertiesOf, type Resource } from '../shared/operation';
+import * as find from './actions/customer/find.operation';
 import * as makeLink from './actions/desk/makeLink.operation';
 
-const resources: Resource[] = [{ name: 'Desk', value: 'desk', default: 'makeLink', operations: [makeLink] }];
+const resources: Resource[] = [
+	{ name: 'Customer', value: 'customer', default: 'find', operations: [find] },
+	{ name: 'Desk', value: 'desk', default: 'makeLink', operations: [makeLink] },
+];
 const operations = operationsOf(resources);
 
-/** What leads to the pages of the staff. */
+/** What leads to the pages of the staff, and what they show for flows and agents. */
 export class ReturnDesk implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'Return Desk',
@@ -20,7 +24,7 @@ export class ReturnDesk implements INodeType {
 		group: ['transform'],
 		version: [1],
 		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
-		description: 'Lead staff who have signed in to n8n to the returns desk',
+		description: 'Lead staff who have signed in to n8n to the returns desk, and look up customers',
 		defaults: { name: 'Return Desk' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],

@@ -1,14 +1,15 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { CaseState } from '../shared/case/caseState';
 import { Refused } from '../shared/case/commands';
-import { EffectError, InvalidEvent, seesBrand, type NewEvent } from '../shared/model';
+import { EffectError, InvalidEvent, mayAct, seesBrand, type NewEvent } from '../shared/model';
 import { inWords } from '../shared/operation';
 import { MovedOn, type ClaimOutcome } from '../shared/store';
 import { acts } from './acts';
 import type { Output } from './acts/act';
 import { mayDo } from './pages/actForms';
 import type { Desk, Query } from './pages/desk';
-import type { ActAction } from './session/action';
+import { requestOf } from './customer/start';
+import type { ActAction, StartAction } from './session/action';
 
 /** What came of a button of a return's page. `item`: what the flow behind the desk gets; absent when it was done before. */
 export type Outcome =
@@ -92,4 +93,38 @@ async function record(
 	}
 	await store.claims.settle(claim);
 	return state;
+}
+
+/** What came of an agent's wish to start a return. */
+type Started =
+	| { done: true; reference: string; item?: { output: Output; json: IDataObject } }
+	| { done: false; status: 403 | 422; why: string };
+
+/** Opens the case of a return that an agent starts for a customer, once for each button. The flow of its channel (`service`) does the rest. */
+export async function startReturn(desk: Desk, { mark, knownBy }: StartAction, given: Query): Promise<Started> {
+	const { store, rights, visitor } = desk;
+	if (!mayAct(rights, 'service')) return { done: false, status: 403, why: 'This is for people with the role service.' };
+	try {
+		const typed = Object.fromEntries(Object.entries(given).map(([name, text]) => [name, text?.trim().slice(0, 2000)]));
+		const request = await requestOf(desk, typed, knownBy);
+		if (!seesBrand(rights, request.brand))
+			return { done: false, status: 403, why: `You do not see returns of the brand ${request.brand}.` };
+		const actor = visitor.email;
+		const {
+			reference,
+			duplicate,
+			case: state,
+		} = await store.cases.open({ request, source: 'desk', sourceId: mark, actor });
+		const json = {
+			reference,
+			action: 'start',
+			summary: `Return started by ${actor}`,
+			actor,
+			case: state as unknown as IDataObject,
+		};
+		return { done: true, reference, ...(!duplicate && { item: { output: 'Done', json } }) };
+	} catch (error) {
+		if (error instanceof EffectError) return { done: false, status: 422, why: inWords(error) };
+		throw error;
+	}
 }

@@ -6,6 +6,7 @@ import { actNames, doneWords } from './acts';
 import { outputs, type Output } from './acts/act';
 import { casePage } from './pages/case';
 import { casesPage } from './pages/cases';
+import { customerJson, customerPage } from './pages/customer';
 import type { Desk, Query } from './pages/desk';
 import { financeCsv, financePage } from './pages/finance';
 import { pagesOf, refusalPage, rolePages, type RolePage } from './pages/layout';
@@ -13,8 +14,8 @@ import { operationsPage } from './pages/operations';
 import { receivePage } from './pages/receive';
 import { reviewPage } from './pages/review';
 import { todayPage } from './pages/today';
-import { performAct } from './perform';
-import { pressed, type ActAction, type Action } from './session/action';
+import { performAct, startReturn } from './perform';
+import { pressed, type ActAction, type Action, type StartAction } from './session/action';
 import { deskKey } from './session/token';
 import { cookieOf, visitorOfCookie, visitorOfLink } from './session/visitor';
 
@@ -105,6 +106,14 @@ async function showToRole(desk: Desk, page: RolePage, query: Query): Promise<Ans
 	switch (page) {
 		case 'review':
 			return { status: 200, html: await reviewPage(desk, query) };
+		case 'customer':
+			return query.as === 'json'
+				? {
+						status: 200,
+						html: await customerJson(desk, query),
+						headers: { 'Content-Type': 'application/json; charset=utf-8' },
+					}
+				: { status: 200, html: await customerPage(desk, query) };
 		case 'receive':
 			return { status: 200, html: await receivePage(desk, query) };
 		case 'finance':
@@ -136,6 +145,16 @@ async function act(desk: Desk, body: Query, path: string, query: Query): Promise
 			'Nothing was done',
 			'This button was not offered to you, or more than an hour ago. Open the page again.',
 		);
+	if (action.what === 'start') {
+		const outcome = await startReturn(desk, action, body);
+		if (outcome.done)
+			return {
+				...seeAgain(path, { page: 'case', case: outcome.reference, done: 'start', about: outcome.reference }),
+				...(outcome.item && { item: outcome.item }),
+			};
+		const page = await show({ ...desk, alert: outcome.why }, query);
+		return { ...page, status: outcome.status };
+	}
 	if (action.what === 'act') {
 		const outcome = await performAct(desk, action, body);
 		if (outcome.done)
@@ -154,7 +173,7 @@ async function act(desk: Desk, body: Query, path: string, query: Query): Promise
 
 /** What a person is told who comes from a button. */
 function toldOf({ done = '', about }: Query): string | undefined {
-	const act = actNames.find((one) => one === done);
+	const act = ([...actNames, 'start'] as const).find((one) => one === done);
 	return act && [asReference(about), doneWords[act]].filter(Boolean).join(': ');
 }
 
@@ -173,7 +192,7 @@ function seeAgain(path: string, query: Query): Answer {
 /** False: there was nothing left to do. */
 async function perform(
 	{ store, visitor: { email: actor } }: Desk,
-	action: Exclude<Action, ActAction>,
+	action: Exclude<Action, ActAction | StartAction>,
 ): Promise<boolean> {
 	switch (action.what) {
 		case 'replay':

@@ -26,7 +26,8 @@ export const acts = {
 } satisfies Record<string, Act>;
 export type ActName = keyof typeof acts;
 /** What a person is told who has done something. */
-export const doneWords: Record<ActName, string> = {
+export const doneWords: Record<ActName | 'start', string> = {
+	start: 'The return is opened. The policy decides about it now; open the page again in a moment to see it.',
 	approve: 'Your approval is recorded. What follows from it is done now; open the page again in a moment to see it.',
 	decline: 'The return is being declined now; open the page again in a moment to see it.',
 	receive: 'What you counted is recorded.',

@@ -6,6 +6,7 @@ import type { Desk } from './desk';
 /** Pages that are for some roles only. */
 export const rolePages = {
 	review: { title: 'Review', roles: ['reviewer', 'service'] },
+	customer: { title: 'Customer', roles: ['service'] },
 	receive: { title: 'Receive', roles: ['warehouse'] },
 	finance: { title: 'Finance', roles: ['finance'] },
 	operations: { title: 'Operations', roles: ['operator'] },

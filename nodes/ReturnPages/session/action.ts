@@ -7,6 +7,8 @@ export const Action = z.discriminatedUnion('what', [
 	z.object({ what: z.literal('replay'), step: z.number().int() }),
 	z.object({ what: z.literal('release'), step: z.number().int() }),
 	z.object({ what: z.literal('close'), alarm: z.number().int() }),
+	/** `knownBy`: a return of the order, when one is known. */
+	z.object({ what: z.literal('start'), mark: z.string(), knownBy: z.string().optional() }),
 	z.object({
 		what: z.literal('act'),
 		act: z.enum(actNames),
@@ -19,6 +21,7 @@ export const Action = z.discriminatedUnion('what', [
 	}),
 ]);
 export type Action = z.infer<typeof Action>;
+export type StartAction = Extract<Action, { what: 'start' }>;
 export type ActAction = Extract<Action, { what: 'act' }>;
 
 const offeredMs = 3_600_000;

@@ -1,0 +1,207 @@
+import { ReturnDesk } from '../../nodes/ReturnPages/ReturnDesk.node';
+import { offer } from '../../nodes/ReturnPages/session/action';
+import { parseNewEvent, type NewEvent } from '../../nodes/shared/model';
+import { runNode } from '../support/harness';
+import { attack, key, kim, lee, useDesk } from './useDesk';
+
+const eur = (amount: number) => ({ amount, currency: 'EUR' });
+
+/** What an agent sees of a customer, and how they start a return. */
+describe('the page of a customer', () => {
+	const desk = useDesk();
+	const { call, open, staff } = desk;
+	const tell = async (reference: string, ...events: Array<Partial<NewEvent>>) =>
+		await desk.store.cases.record({
+			reference,
+			events: events.map((event, index) =>
+				parseNewEvent({ id: `${index} ${Math.random()}`, source: 'test', ...event }),
+			),
+		});
+	const customer = { name: 'Alex Moss', email: 'alex@example.com', providerIds: {} };
+	const line = (id: string, more: object = {}) => ({
+		id,
+		sku: `SKU-${id}`,
+		title: `Article ${id}`,
+		quantity: 3,
+		subtotal: eur(9000),
+		tax: eur(0),
+		providerIds: {},
+		...more,
+	});
+	const order = {
+		number: '#1001',
+		currency: 'EUR',
+		placedAt: '2026-11-01T10:00:00Z',
+		lines: [line('A'), line('B', { finalSale: true }), line('C', { comesBack: false })],
+		payments: [
+			{
+				id: 'P1',
+				processor: 'stripe',
+				captured: eur(27000),
+				refunded: eur(0),
+				refundable: eur(27000),
+				providerIds: {},
+			},
+		],
+		taxesIncluded: true,
+		providerIds: {},
+	};
+	const known = async (sourceId: string, quantity = 1, more: object = {}) => {
+		const { reference } = await open(sourceId, {
+			customer,
+			orderNumber: '#1001',
+			lines: [
+				{ id: 'L1', orderLineId: 'A', sku: 'SKU-A', title: 'Article A', quantity, reason: 'OTHER', providerIds: {} },
+			],
+			...more,
+		});
+		await tell(reference, { type: 'order.found', data: { order, system: 'odoo' } });
+		return reference;
+	};
+	const tokenOf = (html: string, label: string) =>
+		new RegExp(`name="action" value="([^"]+)"(?:(?!</form>).)*aria-label="${label}`, 's').exec(html)?.[1] ?? '';
+	const json = async (q: string) => JSON.parse((await call({ query: { page: 'customer', as: 'json', q } })).html);
+
+	it.each(['alex@EXAMPLE.com', 'alex moss', '1001', 'the reference'])(
+		'by %s: orders, what may come back, returns in plain words',
+		async (text) => {
+			const first = await known('1');
+			await tell(first, { type: 'return.approved', data: {} });
+			const second = await known('2');
+			const q = text === 'the reference' ? first : text;
+			const { html } = await call({ query: { page: 'customer', q } });
+			for (const one of [
+				first,
+				second,
+				'Alex Moss',
+				'Order #1001',
+				'270.00 EUR by stripe',
+				'Asked for; the policy has not decided yet.',
+			])
+				expect(html).toContain(one);
+			expect(html).toContain('<td>Article A, SKU-A</td><td>3</td><td>2</td><td>1</td><td></td>');
+			expect(await json(q)).toMatchObject({
+				customer: { name: 'Alex Moss', email: 'alex@example.com' },
+				orders: [
+					{
+						number: '#1001',
+						lines: [
+							{ line: 'A', bought: 3, returned: 2, left: 1, reason: '' },
+							{ line: 'B', left: 3, reason: 'Sold as final sale.' },
+							{ line: 'C', left: 0, reason: 'Nothing that can come back.' },
+						],
+					},
+				],
+				returns: [{ reference: second }, { reference: first }],
+			});
+		},
+	);
+
+	it('a return that was declined frees its pieces, and says why', async () => {
+		const reference = await known('1', 3);
+		const decision = {
+			outcome: 'decline',
+			reasons: [{ code: 'window_over', message: 'The 30 days are over.' }],
+			lines: [],
+		};
+		await tell(reference, { type: 'return.declined', data: { reason: 'window_over', decision } });
+		const { orders, returns } = await json('1001');
+		expect([orders[0].lines[0].left, returns[0].reasons]).toEqual([3, ['The 30 days are over.']]);
+	});
+
+	it('starts a return of a known order, once, in the name of the agent', async () => {
+		await known('1');
+		const { html } = await call({ query: { page: 'customer', q: '1001' } });
+		const body = {
+			action: tokenOf(html, 'Start the return of order #1001'),
+			pieces0: '9',
+			pieces1: '1',
+			reason: 'defective',
+			note: 'A hole',
+			returnBy: 'drop_off',
+			refundTo: 'store_credit',
+		};
+		const { status, headers } = await call({ query: { page: 'customer' }, body });
+		const { case: reference } = Object.fromEntries(new URLSearchParams(headers.Location.split('?')[1]));
+		expect([status, await desk.store.cases.get(reference)]).toMatchObject([
+			303,
+			{
+				channel: 'service',
+				orderNumber: '#1001',
+				customer: { email: 'alex@example.com' },
+				returnBy: 'drop_off',
+				refundTo: 'store_credit',
+				lines: [
+					{ id: 'L1', orderLineId: 'A', sku: 'SKU-A', quantity: 2, reason: 'defective', note: 'A hole' },
+					{ id: 'L2', orderLineId: 'B', quantity: 1 },
+				],
+			},
+		]);
+		expect((await desk.store.cases.timeline(reference))[0]).toMatchObject({ actor: kim.email, source: 'desk' });
+		const again = await call({ query: { page: 'customer' }, body });
+		expect(again.headers.Location).toBe(headers.Location);
+		expect(desk.flow).toMatchObject([{ output: 'Done', json: { action: 'start', reference, actor: kim.email } }]);
+		expect((await json('1001')).returns).toHaveLength(2);
+	});
+
+	it('starts one of an order that nobody knows yet; says what is missing', async () => {
+		const { html } = await call({ query: { page: 'customer' } });
+		const action = /name="action" value="([^"]+)"/.exec(html)![1];
+		const given = {
+			action,
+			orderNumber: 'S0042',
+			email: 'sam@example.com',
+			sku: 'TEE',
+			pieces: '0',
+			reason: 'unwanted',
+		};
+		const missing = await call({ query: { page: 'customer' }, body: given });
+		expect([missing.status, missing.html]).toEqual([422, expect.stringContaining('No piece was chosen')]);
+		await call({ query: { page: 'customer' }, body: { ...given, pieces: '2' } });
+		expect(await desk.store.cases.ofOrder('S0042', 5)).toMatchObject([
+			{ channel: 'service', customer: { email: 'sam@example.com' }, lines: [{ sku: 'TEE', quantity: 2 }] },
+		]);
+	});
+
+	it('is for service, and for the brands that somebody sees', async () => {
+		const reference = await known('1', 1, { brand: 'nord' });
+		const start = (by: string) => offer({ what: 'start', mark: 'm', knownBy: reference }, by, key);
+		await staff(['warehouse']);
+		expect((await call({ query: { page: 'customer', q: '1001', as: 'json' } })).status).toBe(403);
+		expect((await call({ body: { action: start(kim.email), pieces0: '1' } })).status).toBe(403);
+		await staff(['service'], ['south']);
+		expect(await json('1001')).toEqual({ customer: { name: '', email: '' }, orders: [], returns: [] });
+		expect((await call({ body: { action: start(kim.email), pieces0: '1' } })).status).toBe(422);
+		expect((await call({ body: { action: start(lee.email), pieces0: '1' } })).status).toBe(403);
+		expect(await desk.store.cases.ofOrder('#1001', 5)).toHaveLength(1);
+	});
+
+	it('what customers and shops wrote is shown and does nothing', async () => {
+		const reference = await known('1', 1, { customer: { ...customer, name: attack }, orderNumber: attack });
+		const bad = { ...order, number: attack, lines: [line('A', { title: attack, sku: attack })] };
+		await tell(reference, { type: 'order.found', data: { order: bad, system: 'shopify' } });
+		for (const q of [attack, 'alex@example.com', reference]) {
+			const { status, html } = await call({ query: { page: 'customer', q } });
+			expect([status, /<script|<img/i.test(html)]).toEqual([200, false]);
+		}
+		const { headers } = await call({ query: { page: 'customer', as: 'json', q: reference } });
+		expect(headers).toMatchObject({
+			'Content-Type': 'application/json; charset=utf-8',
+			'X-Content-Type-Options': 'nosniff',
+		});
+	});
+
+	it('Return Desk: Find gives the same to flows and agents', async () => {
+		const reference = await known('1');
+		const run = async (search: string) =>
+			await runNode(new ReturnDesk(), {
+				parameters: { resource: 'customer', operation: 'find', search },
+				credentials: { returnCaseApi: desk.credential },
+				input: [{}],
+			});
+		expect((await run('alex@example.com')).json).toEqual([await json('1001')]);
+		expect((await run('nobody@example.com')).json).toMatchObject([{ orders: [], returns: [] }]);
+		expect((await run(' ')).error?.message).toBe('It is not said who is looked for');
+		expect(reference).toMatch(/^RMA-/);
+	});
+});
