@@ -151,7 +151,7 @@ describe('the page of a customer', () => {
 			action,
 			orderNumber: 'S0042',
 			email: 'sam@example.com',
-			sku: 'TEE',
+			article: 'TEE',
 			pieces: '0',
 			reason: 'unwanted',
 		};

@@ -64,7 +64,7 @@ export const fieldsOfNewOrder: Field[] = [
 	{ name: 'orderNumber', label: 'Order number', kind: 'text', required: true, most: 80 },
 	{ name: 'email', label: 'E-mail of the customer', kind: 'text', required: true },
 	{ name: 'article', label: 'Article', kind: 'text', required: true, most: 80 },
-	{ name: 'pieces', label: 'Pieces', kind: 'number', value: '1', most: 999 },
+	{ name: 'pieces', label: 'Pieces', kind: 'number', required: true, most: 999 },
 	...common,
 ];
 
