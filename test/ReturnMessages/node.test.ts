@@ -1,5 +1,6 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import { ReturnMessages } from '../../nodes/ReturnMessages/ReturnMessages.node';
+import { declarationOf, GivenStatement } from '../../nodes/shared/case/declaration';
 import { languages, messageNames } from '../../nodes/shared/model';
 import { closeStores } from '../../nodes/shared/store/open';
 import { fact, openCase, type CaseFixture } from '../StripeRefunds/caseFixture';
@@ -165,6 +166,56 @@ describe('Message: Compose', () => {
 		}
 		const [send, nothing] = await composed([item]);
 		expect([send, nothing[0].message.why]).toEqual([[], why]);
+	});
+
+	it('holds a receipt back that the page says is not to be mailed, and the review of its case; another one goes out in the language of the page', async () => {
+		const { store } = fixture;
+		const declared = async (more: object) =>
+			await store.cases.declare(
+				declarationOf(
+					GivenStatement.parse({
+						name: 'Kim',
+						contract: '#1',
+						email: 'kim@example.com',
+						channel: 'page',
+						language: 'fr',
+					}),
+					{ brand: 'default', timeZone: 'UTC', now: Date.now() },
+				)!,
+				[{ key: 'k', of: 'address', limit: 1, windowMs: 60_000, ...more }],
+			);
+		const written = async (type: string, reference: string) =>
+			await composed([
+				{
+					reference,
+					event: (await store.cases.timeline(reference)).find((one) => one.type === type) as unknown as IDataObject,
+				},
+			]);
+		const held = await declared({ limit: 0 });
+		await store.cases.record({
+			reference: held.reference,
+			events: [fact('return.review_required', { decision: { outcome: 'review', reasons: [], lines: [] } })],
+		});
+		for (const type of ['withdrawal.declared', 'return.review_required']) {
+			const [send, nothing] = await written(type, held.reference);
+			expect([send, nothing[0].message.why]).toEqual([[], 'held_back']);
+		}
+		// A further statement of the same customer, of which the receipt may go.
+		const again = await store.cases.declare(
+			declarationOf(
+				GivenStatement.parse({
+					name: 'Kim',
+					contract: '#1',
+					email: 'kim@example.com',
+					channel: 'page',
+					language: 'nl',
+					lines: [{ sku: 'TEE', title: '', quantity: 1 }],
+				}),
+				{ brand: 'default', timeZone: 'UTC', now: Date.now() },
+			)!,
+		);
+		const [send] = await written('withdrawal.declared', again.reference);
+		expect(send).toMatchObject([{ message: { event: 'withdrawal_received', language: 'nl', to: 'kim@example.com' } }]);
 	});
 
 	it('a test run shows the message every time, marks it, and counts nothing', async () => {

@@ -72,11 +72,14 @@ export function composeMessage(event: MessageName, about: About, language?: Lang
 	};
 }
 
-function writerFor(event: MessageName, { state, settings, now }: About, wanted?: Language): Writer {
+function writerFor(event: MessageName, about: About, wanted?: Language): Writer {
+	const { state, settings, now } = about;
 	const forCustomer = isForCustomer(event);
 	const { customer } = state ?? {};
 	const language =
-		wanted ?? (forCustomer ? languageOf(customer, settings) : (settings.messages?.staffLanguage ?? 'en'));
+		wanted ??
+		(event === 'withdrawal_received' ? statementLanguage(about) : undefined) ??
+		(forCustomer ? languageOf(customer, settings) : (settings.messages?.staffLanguage ?? 'en'));
 	const country = (forCustomer ? customer?.address?.country : undefined) ?? settings.returnAddress?.country;
 	const shopZone = zoneOr(settings.timeZone);
 	const zone = (forCustomer ? zoneOfCountry(customer?.address?.country, now) : undefined) ?? shopZone;
@@ -86,6 +89,12 @@ function writerFor(event: MessageName, { state, settings, now }: About, wanted?:
 		new Locale(language, country, zone),
 		new Locale(language, country, shopZone),
 	);
+}
+
+/** A receipt repeats a statement in the language that it was made in. */
+function statementLanguage({ event }: About): Language | undefined {
+	const { language } = (event?.data.statement ?? {}) as { language?: unknown };
+	return languages.find((one) => one === language);
 }
 
 /** What may stand in braces; what a message does not know is blank. */

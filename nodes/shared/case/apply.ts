@@ -162,12 +162,12 @@ const handlers: { [T in EventType]?: Handler<T> } = {
 	'return.reopened': (state) => {
 		delete state.closedAt;
 	},
-	'withdrawal.declared': (state, { statement: { id, channel, email, toldAt, timeZone } }, event, exceptions) => {
+	'withdrawal.declared': (state, { statement: { id, channel, email, held, toldAt, timeZone } }, event, exceptions) => {
 		state.kind = 'withdrawal';
 		state.withdrawal = true;
 		state.statements = [
 			...(state.statements ?? []),
-			{ id, channel, ...(email && { email }), toldAt, recordedAt: event.time },
+			{ id, channel, ...(email && { email }), ...(held && { held }), toldAt, recordedAt: event.time },
 		];
 		state.clock = startedClock({ toldAt, timeZone }, state.clock);
 		// Declared of a return that was under way already.

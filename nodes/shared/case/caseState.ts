@@ -125,7 +125,7 @@ export const CaseState = z
 		/** What the customer has declared, and whether they have got the receipt. Its words are in the event `withdrawal.declared`. */
 		statements: z
 			.array(
-				Statement.pick({ id: true, channel: true, email: true }).extend({
+				Statement.pick({ id: true, channel: true, email: true, held: true }).extend({
 					toldAt: z.string(),
 					recordedAt: z.string(),
 					acknowledgedAt: z.string().optional(),

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { Instant, ReturnRequest, visibleText, type Statement } from '../model';
+import { Instant, languages, ReturnRequest, visibleText, type Statement } from '../model';
 
 /** Channel of a withdrawal's case, whatever way the statement came. */
 const caseChannel = 'withdrawal';
@@ -35,6 +35,8 @@ export const GivenStatement = z.object({
 	text: text(20_000),
 	/** What its sender calls it. */
 	id: text(200),
+	/** In which the customer has made it. */
+	language: z.enum(languages).nullish(),
 });
 export type GivenStatement = z.infer<typeof GivenStatement>;
 
@@ -43,7 +45,7 @@ const aheadMs = 5 * 60_000;
 
 /** What a statement declares to the case store; undefined when it names neither a person nor a contract. Pure. */
 export function declarationOf(
-	{ name, contract, email, lines, channel, toldAt, text: words, id }: GivenStatement,
+	{ name, contract, email, lines, channel, toldAt, text: words, id, language }: GivenStatement,
 	{ brand, timeZone, now, actor }: { brand: string; timeZone: string; now: number; actor?: string },
 ): Declaration | undefined {
 	if (![name, contract, email, words].some(Boolean)) return undefined;
@@ -62,27 +64,28 @@ export function declarationOf(
 		contract,
 		...(reachable && { email: reachable }),
 		lines: lines.map(({ sku, title, quantity }) => ({ sku, title, quantity })),
+		...(language && { language }),
 		...(said && { text: said }),
 	};
-	const goods = lines.map(({ sku, title, quantity }) => [key(sku || title), quantity] as const).sort();
+	const goods = lines.map(({ sku, title, quantity }) => [plainKey(sku || title), quantity] as const).sort();
 	return {
 		request: ReturnRequest.parse({
 			brand,
 			channel: caseChannel,
 			withdrawal: true,
 			...(contract && { orderNumber: contract }),
-			customer: { ...(name && { name }), ...(reachable && { email: reachable }) },
+			customer: { ...(name && { name }), ...(reachable && { email: reachable }), ...(language && { language }) },
 			lines: lines.map((line, index) => ({ ...line, id: `L${index + 1}`, reason: 'withdrawal' })),
 			...(said && { note: said }),
 		}),
-		sourceId: `withdrawal ${hashOf([brand, key(contract), key(email || name), goods, contract ? '' : said])}`,
+		sourceId: `withdrawal ${hashOf([brand, plainKey(contract), plainKey(email || name), goods, contract ? '' : said])}`,
 		statement,
 		...(actor && { actor }),
 	};
 }
 
-/** One contract, however it is typed: `#1001`, ` 1001`. */
-function key(typed: string): string {
+/** One contract or address, however it is typed: `#1001`, ` 1001`. */
+export function plainKey(typed: string): string {
 	return typed.normalize('NFKC').toLowerCase().replace(/\s+/g, '').replace(/^#/, '');
 }
 

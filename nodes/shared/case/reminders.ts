@@ -137,7 +137,15 @@ function refundText(state: CaseState, { day, late }: Due): Pick<ReminderWords, '
 }
 
 function receiptText(state: CaseState): ReminderWords {
-	const channel = state.statements?.find(({ acknowledgedAt }) => !acknowledgedAt)?.channel ?? 'other';
+	const waiting = state.statements?.find(({ acknowledgedAt }) => !acknowledgedAt);
+	const channel = waiting?.channel ?? 'other';
+	if (waiting?.held)
+		return {
+			owner: 'service',
+			message: 'The customer has not got a receipt of the withdrawal: so many were sent already that it was held back.',
+			advice:
+				'Look whether a customer made this statement. If so, send the receipt yourself, and record that with Return Case: Acknowledge Withdrawal; else decline the case.',
+		};
 	return {
 		owner: 'service',
 		message: `The customer has not got a receipt of the withdrawal that came by ${channel}.`,

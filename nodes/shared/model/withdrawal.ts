@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { calendarOf } from './calendar';
+import { languages } from './messages';
 import { Instant } from './time';
 
 /** What a case is about: goods that come back by the shop's own rules, or a contract that the customer has withdrawn from by law. */
@@ -8,6 +9,10 @@ export type CaseKind = (typeof caseKinds)[number];
 
 /** Ways by which a statement comes; by law any way counts (Directive 2011/83/EU Art. 11(1)), so others may be written as well. */
 export const statementChannels = ['page', 'form', 'email', 'phone', 'post', 'chat', 'store'] as const;
+
+/** By what receipts are limited: the address they go to, what the contract is called, and who sends the statements. */
+export const receiptLimits = ['address', 'order', 'sender'] as const;
+export type ReceiptLimit = (typeof receiptLimits)[number];
 
 const TimeZone = z.string().refine((zone) => {
 	try {
@@ -33,6 +38,10 @@ export const Statement = z.object({
 	email: z.string().max(320).optional(),
 	/** What is withdrawn from; empty: the whole contract. */
 	lines: z.array(z.object({ sku: z.string(), title: z.string().default(''), quantity: z.number().int().positive() })),
+	/** In which the customer has made it. */
+	language: z.enum(languages).optional(),
+	/** The receipt is not mailed by itself, because so many went out already; a person looks at it. */
+	held: z.enum(receiptLimits).optional(),
 	/** The customer's own words. */
 	text: z.string().max(20_000).optional(),
 });

@@ -86,10 +86,10 @@ export async function createCaseStore(
 						return { ...(yield* openCase(context, input)), finished: false };
 					}),
 				),
-			declare: async (declaration) =>
+			declare: async (declaration, mail) =>
 				await changing(
 					write(function* () {
-						return { ...(yield* declareWithdrawal(context, declaration)), finished: false };
+						return { ...(yield* declareWithdrawal(context, declaration, mail)), finished: false };
 					}),
 				),
 			record: async ({ reference, events, finishes, claim, basis, seen }) =>

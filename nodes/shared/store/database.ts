@@ -139,6 +139,8 @@ export interface Tables {
 	};
 	/** Files of cases; `content` in base64. */
 	files: { reference: string; name: string; mime_type: string; content: string; made_at: string };
+	/** How much of what may be done so often is used up, and until when that counts, in milliseconds. */
+	budgets: { key: string; used: number; ends_at: number };
 	settings: { brand: string; data: string; updated_at: string };
 	/** `draft`, `proposal`: JSON as the model has it (policyVersion.ts); `number`: of the newest publication. */
 	policies: {

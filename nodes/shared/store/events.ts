@@ -139,6 +139,11 @@ export function* openedBy({ db }: EventsContext, source: string, id: string): Wo
 	return (yield* first(openingEvent(db, { source, id })))?.reference;
 }
 
+/** Whether a case has an event already. */
+export function* hasEvent({ db }: EventsContext, reference: string, { source, id, type }: NewEvent): Work<boolean> {
+	return !!(yield* first(knownEvent(db, { sources: namesOf(source), id, type, reference })));
+}
+
 /** A request that has opened its case. When it says something else now, the case tells so. */
 function* openedBefore(
 	context: EventsContext,

@@ -12,6 +12,7 @@ import type { StoredSettings } from './parts/settings';
 import type { Steps } from './parts/steps';
 
 export * from './parts/alarms';
+export * from './parts/budgets';
 export * from './parts/cases';
 export * from './parts/claims';
 export * from './parts/connections';

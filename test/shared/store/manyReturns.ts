@@ -22,5 +22,6 @@ export function fillOf(cases: number, { allClosed = false } = {}): string[] {
 		`${n} insert into alarms (key, kind, owner, brand, facts, raised_at, due_at, tries, told, closed_at) select 'closed' || i, 'notice', 'operator', 'default', '{}', 0, 0, 0, 1, 4102444800000 from n`,
 		`${n} insert into operator_log (at, actor, action, subject, reference, details) select ${at}, 'a person', 'step_replayed', 'x', 'RMA-' || i, '{}' from n`,
 		`${n} insert into notices (key, owner, message, advice, made_at, told_at) select 'told' || i, 'operator', 'm', 'a', ${at}, ${at} from n`,
+		`${n} insert into budgets (key, used, ends_at) select 'budget' || i, 1, 4102444800000 from n`,
 	];
 }

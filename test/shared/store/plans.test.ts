@@ -34,6 +34,7 @@ const growing: Record<string, string> = {
 	alarms: 'alarms',
 	operator_log: 'operator_log',
 	policy_versions: 'policy_versions',
+	budgets: 'budgets',
 	v: 'policy_versions',
 };
 /** Indexes that hold only what still needs somebody, or that a page is read from in order. */
@@ -120,7 +121,9 @@ const calls: Calls = {
 		});
 		const withdrawal = ReturnRequest.parse({ channel: 'withdrawal', withdrawal: true, lines: [] });
 		for (const id of ['s1', 's2', 's2'])
-			await store.cases.declare({ request: withdrawal, sourceId: 'w1', statement: { ...statement, id } });
+			await store.cases.declare({ request: withdrawal, sourceId: 'w1', statement: { ...statement, id } }, [
+				{ key: 'plan', of: 'address', limit: 5, windowMs: 60_000 },
+			]);
 	},
 	'cases.reminders': async (store) => await store.cases.reminders(50),
 	'cases.remind': async (store) => {

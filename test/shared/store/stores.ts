@@ -21,6 +21,8 @@ export interface Engine {
 		tamper(sql: string): Promise<void>;
 		look(sql: string): Promise<string | undefined>;
 		connect(): Database;
+		/** The fields of a Return Case credential that leads to it. */
+		credential: Record<string, string | number>;
 	}>;
 	/** Closes what was opened so far: the connections of many tests are more than a server gives. */
 	closeStores(): Promise<void>;
@@ -53,6 +55,7 @@ function sqlite(): Engine {
 				tamper: async (text) => void (await behind(openSqlite(file), text)),
 				look: async (text) => await behind(openSqlite(file), text),
 				connect: () => openSqlite(file),
+				credential: { storage: 'embedded', file },
 			};
 		},
 		closeStores: opened.close,
@@ -75,6 +78,7 @@ function postgres(): Engine {
 			const connect = () => openPostgres({ host: server.host, port: server.port, user: server.user, database });
 			return {
 				connect,
+				credential: { storage: 'postgres', host: server.host, port: server.port, user: server.user, database },
 				open: async (options) =>
 					opened.add(await createCaseStore(connect(), { name: database, auditKey: 'test', ...options })),
 				tamper: async (text) => void (await behind(connect(), text)),

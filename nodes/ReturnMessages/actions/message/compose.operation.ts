@@ -79,7 +79,7 @@ export const endsStep = false;
 export const asTool = 'whenAllowed';
 
 /** Why nothing is sent. */
-const why = z.enum(['nobody_is_told', 'no_address', 'sent_before', 'shadow_mode']);
+const why = z.enum(['nobody_is_told', 'no_address', 'held_back', 'sent_before', 'shadow_mode']);
 
 export const output = z.object({
 	message: Message.partial().extend({ why: why.optional() }),
@@ -101,6 +101,7 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 	const language = context.param<string>('language', 'readers');
 	const message = composeMessage(name, about, languages.find((one) => one === language) as Language | undefined);
 	if (!message) return { message: { event: name, why: 'no_address' } };
+	if (isHeldBack(name, about)) return { message: { ...message, why: 'held_back' } };
 	const reason = await whyNot(context, about, message);
 	return {
 		message: { ...message, ...(reason && { why: reason }) },
@@ -158,6 +159,14 @@ function nameOf(context: OperationContext, about: About): MessageName | undefine
 			'reference',
 		);
 	return name;
+}
+
+/** Receipts that are not mailed by themselves, and reviews of what nobody but such statements has told: a flood reaches nobody's mailbox. */
+function isHeldBack(name: MessageName, { event, state }: About): boolean {
+	const { held } = (event?.data.statement ?? {}) as { held?: unknown };
+	if (name === 'withdrawal_received') return held !== undefined;
+	const statements = state?.statements ?? [];
+	return name === 'review' && statements.length > 0 && statements.every((one) => one.held);
 }
 
 /** Why a message that was written is not sent: it was before, or nothing is done outside. */

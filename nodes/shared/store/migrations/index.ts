@@ -22,6 +22,7 @@ import { withdrawals } from './18-withdrawals';
 import { policies } from './19-policies';
 import { openClaims } from './20-open-claims';
 import { openTracks } from './21-open-tracks';
+import { budgets } from './22-budgets';
 import { foundBy } from './23-found-by';
 import type { Migration } from './migration';
 
@@ -48,6 +49,7 @@ const migrations: Migration[] = [
 	policies,
 	openClaims,
 	openTracks,
+	budgets,
 	foundBy,
 ];
 

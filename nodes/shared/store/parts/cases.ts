@@ -1,7 +1,8 @@
-import type { CaseEvent, CaseException, CaseKind, Money, NewEvent, ReturnRequest } from '../../model';
+import type { CaseEvent, CaseException, CaseKind, Money, NewEvent, ReceiptLimit, ReturnRequest } from '../../model';
 import type { Declaration } from '../../case/declaration';
 import type { CaseState } from '../../case/caseState';
 import type { WordKind } from '../../case/foundBy';
+import type { Charge } from './budgets';
 import type { Scope } from '../channels';
 import type { Flaw } from '../integrity';
 import type { ClaimOutcome } from './claims';
@@ -29,6 +30,11 @@ export interface Recorded {
 	events: Array<{ event: CaseEvent; duplicate: boolean; conflict?: CaseException }>;
 	/** False when the step's token was out of date: somebody else has the step now. */
 	finished: boolean;
+}
+
+/** A budget of receipts, by what the statement then says. */
+export interface ReceiptCharge extends Charge {
+	of: ReceiptLimit;
 }
 
 export interface CaseFilter {
@@ -72,8 +78,14 @@ export interface Cases {
 		actor?: string;
 		also?: NewEvent[];
 	}): Promise<Recorded & { reference: string; duplicate: boolean }>;
-	/** Records a customer's statement in the case of its withdrawal, which it opens when there is none (withdrawals.ts). */
-	declare(declaration: Declaration): Promise<Recorded & { reference: string; duplicate: boolean }>;
+	/**
+	 * Records a customer's statement in the case of its withdrawal, which it opens when there is none (withdrawals.ts). `mail`: what the mail of its
+	 * receipt costs; when that is used up, the statement is recorded all the same, and says so (`held`).
+	 */
+	declare(
+		declaration: Declaration,
+		mail?: ReceiptCharge[],
+	): Promise<Recorded & { reference: string; duplicate: boolean }>;
 	/** Appends events to a case. Throws CaseNotFound, MovedOn, Refused (a command the state forbids), or InvalidEvent. */
 	record(input: RecordInput): Promise<Recorded>;
 	get(reference: string): Promise<CaseState | undefined>;
