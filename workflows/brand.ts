@@ -76,20 +76,20 @@ export function accountNames(brand: string): (type: string, name: string) => str
 
 const isTrigger = ({ type }: TemplateNode) => type.endsWith('Trigger');
 
-/** Forms and webhooks are reached by a path, which n8n gives to one workflow only. */
+/** Forms, webhooks and pages are reached by a path, which n8n gives to one workflow only. */
 function withPath(
 	parameters: Record<string, unknown>,
 	type: string,
 	change: (path: string) => string,
 ): Record<string, unknown> {
-	if (!/\.(formTrigger|webhook)$/.test(type)) return parameters;
+	if (!/\.(formTrigger|webhook|returnPortalTrigger)$/.test(type)) return parameters;
 	const options = isRecord(parameters.options) ? parameters.options : {};
 	if (typeof parameters.path === 'string') return { ...parameters, path: change(parameters.path) };
 	if (typeof options.path === 'string') return { ...parameters, options: { ...options, path: change(options.path) } };
 	return parameters;
 }
 
-/** Paths of a template's forms and webhooks. */
+/** Paths of a template's forms, webhooks and pages. */
 function pathsOf({ nodes }: Template): string[] {
 	const paths: string[] = [];
 	for (const { parameters, type } of nodes) withPath(parameters ?? {}, type, (path) => (paths.push(path), path));

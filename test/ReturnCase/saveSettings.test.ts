@@ -36,6 +36,30 @@ it('has a field for every setting', () => {
 	expect([...new Set(paths)].filter((path) => path !== 'brand').sort()).toEqual(fields.map(({ path }) => path).sort());
 });
 
+describe('the pages for customers', () => {
+	it('have a list of sites, as text with commas', async () => {
+		const { json } = await save({
+			portal: { name: 'Nord', color: '#1F5F5B', hosts: 'shop.example.com, *.nord.example\nhttp://127.0.0.1:8080' },
+		});
+		expect((await store.settings.get('default')).portal).toEqual({
+			name: 'Nord',
+			color: '#1F5F5B',
+			hosts: ['shop.example.com', '*.nord.example', 'http://127.0.0.1:8080'],
+		});
+		expect(JSON.stringify(json[0].changes)).toContain('shop.example.com,*.nord.example');
+	});
+	it.each([
+		['a site that is none', { hosts: 'shop.example.com, shop example;script-src' }, 'Sites That May Frame the Pages'],
+		['a site with a path', { hosts: 'https://shop.example.com/returns' }, 'Sites That May Frame the Pages'],
+		['a color that is none', { color: 'red;}body{' }, 'Color of Buttons'],
+		['a logo of a script', { logo: 'javascript:alert(1)' }, 'Logo'],
+		['a logo without a lock', { logo: 'http://shop.example.com/logo.png' }, 'Logo'],
+		['a logo that breaks out', { logo: 'https://shop.example.com/"onerror="x' }, 'Logo'],
+	])('refuse %s', async (_what, portal, field) => {
+		expect(await refused({ portal })).toContain(`Pages for Customers: ${field}`);
+	});
+});
+
 it('merges what is filled in, keeps everything else, and lists what changes as people read it', async () => {
 	await store.settings.save('default', {
 		sender: 'old@example.com',

@@ -20,7 +20,14 @@ afterEach(async () => expect(await shop.store.steps.stuck({ limit: 10 })).toEqua
 const events = async (reference: string, type: string) =>
 	(await shop.store.cases.timeline(reference)).filter((event) => event.type === type);
 const receipts = (reference: string) =>
-	shop.sandbox.mail.messages().filter(({ subject }) => subject === `We have received your withdrawal (${reference})`);
+	// In the customer's language, which is known once the order is found.
+	shop.sandbox.mail
+		.messages()
+		.filter(({ subject }) =>
+			['We have received your withdrawal', 'Wir haben Ihren Widerruf erhalten'].some(
+				(words) => subject === `${words} (${reference})`,
+			),
+		);
 const refundsOf = (reference: string) =>
 	[...shop.sandbox.stripe.refunds.values()]
 		.filter(({ metadata }) => metadata.return_reference === reference)

@@ -1,6 +1,7 @@
 import type { INodeType } from 'n8n-workflow';
 import { ReturnCase } from '../../nodes/ReturnCase/ReturnCase.node';
 import { ReturnCaseTrigger } from '../../nodes/ReturnCase/ReturnCaseTrigger.node';
+import { ReturnPortalTrigger } from '../../nodes/ReturnPages/ReturnPortalTrigger.node';
 import { ShopifyReturnsTrigger } from '../../nodes/ShopifyReturns/ShopifyReturnsTrigger.node';
 import { besideBrands, checkBrand, forBrand, hasParameterOf } from '../../workflows/brand';
 import { readTemplates, type Template } from '../../workflows/template';
@@ -9,6 +10,7 @@ const types: Record<string, INodeType> = {
 	returnCase: new ReturnCase(),
 	returnCaseTrigger: new ReturnCaseTrigger(),
 	shopifyReturnsTrigger: new ShopifyReturnsTrigger(),
+	returnPortalTrigger: new ReturnPortalTrigger(),
 };
 const hasParameter = hasParameterOf((type) => types[type.split('.')[1]]?.description);
 const returns = readTemplates(['return']);
@@ -34,6 +36,15 @@ describe('a template for one more shop', () => {
 		expect(pathsOf(returns).length).toBeGreaterThan(3);
 		expect(pathsOf(all)).toEqual(pathsOf(returns).map((path) => `${path}-nord`));
 		expect(all.flatMap(({ nodes }) => nodes).filter(({ webhookId }) => webhookId)).toEqual([]);
+	});
+
+	it('has pages for customers of its own', () => {
+		const [page] = forBrand(
+			readTemplates(['12']).find(({ key }) => key === '12-withdrawal')!,
+			'nord',
+			hasParameter,
+		).nodes.filter(({ type }) => type.endsWith('.returnPortalTrigger'));
+		expect(page.parameters).toEqual({ path: 'returns/portal-nord', brand: 'nord' });
 	});
 
 	it('says its own addresses in texts and links', () => {

@@ -110,6 +110,8 @@ function readValue(
 		case 'number':
 		case 'id':
 			return Number.isFinite(Number(value)) ? { value: Number(value) } : { problem: `"${text}" is no number` };
+		case 'list':
+			return { value: text.split(/[\s,]+/).filter(Boolean) };
 		case 'brands':
 			return readBrands(rowsOf(value));
 		case 'staff':

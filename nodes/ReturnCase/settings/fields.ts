@@ -9,7 +9,7 @@ import {
 } from '../../shared/model';
 import { brandRows, choicesOf, deductionRows, journalRows, payers, staffRows, titles, wordRows } from './rowFields';
 
-export type Section = 'general' | 'messages' | 'owners' | 'returnAddress' | 'parcel' | 'odoo' | 'policy';
+export type Section = 'general' | 'messages' | 'portal' | 'owners' | 'returnAddress' | 'parcel' | 'odoo' | 'policy';
 
 /** A setting as people type and read it. */
 export interface SettingField {
@@ -20,6 +20,7 @@ export interface SettingField {
 	kind:
 		| 'text'
 		| 'lines'
+		| 'list'
 		| 'mail'
 		| 'mails'
 		| 'zone'
@@ -139,6 +140,27 @@ export const fields: SettingField[] = [
 			{
 				kind: 'words',
 				hint: 'What this brand says in words of its own. Amounts, goods, links and what the law wants follow in any case. Return Messages: Preview shows all messages as they are.',
+			},
+		],
+	]),
+	...of('portal', 'portal.', 'text', [
+		['name', 'Name of the Shop', { placeholder: 'e.g. Nord', hint: 'What customers call the shop' }],
+		[
+			'logo',
+			'Logo',
+			{
+				placeholder: 'e.g. https://shop.example.com/logo.svg',
+				hint: 'Address of the picture, which begins with https://',
+			},
+		],
+		['color', 'Color of Buttons', { placeholder: 'e.g. #1f5f5b' }],
+		[
+			'hosts',
+			'Sites That May Frame the Pages',
+			{
+				kind: 'list',
+				placeholder: 'e.g. shop.example.com, www.example.com',
+				hint: 'Hosts of the sites that show the pages in a frame, with commas between. Blank: the pages are shown in no frame.',
 			},
 		],
 	]),
@@ -311,6 +333,7 @@ export const nameOf = ({ path }: SettingField): string => path.split('.').at(-1)
 const sections: Record<Section, { title: string; description: string }> = {
 	general: { title: 'General', description: 'Time zone and addresses' },
 	messages: { title: 'Messages', description: 'Language and words of what customers and staff are written' },
+	portal: { title: 'Pages for Customers', description: 'How the portal looks, and which sites may frame it' },
 	owners: { title: 'Owners', description: 'E-mail addresses of those who see to what needs a person' },
 	returnAddress: { title: 'Return Address', description: 'Where returned parcels go' },
 	parcel: { title: 'Usual Parcel', description: 'For labels that are bought without a parcel of their own' },
@@ -382,7 +405,8 @@ export function titleOf(path: string): string {
 		const { payer, currency } = payerOfKey(key);
 		return `${sections.odoo.title}: Journal of Refunds (${[payers[payer] ?? payer, currency].filter(Boolean).join(', ')})`;
 	}
-	const field = fields.find((one) => one.path === path);
+	// Of a list the whole of it is one field.
+	const field = fields.find((one) => one.path === path.replace(/\.\d+$/, ''));
 	return field
 		? field.section === 'general'
 			? field.label

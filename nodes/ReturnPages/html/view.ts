@@ -23,7 +23,7 @@ export function document({ title, site, language, css = '' }: Head, ...body: Nod
 		h('head', null, [
 			h('meta', { charset: 'utf-8' }),
 			h('meta', { name: 'viewport', content: 'width=device-width, initial-scale=1' }),
-			h('title', null, `${title} - ${site}`),
+			h('title', null, [title, site].filter(Boolean).join(' - ')),
 			h('style', { dangerouslySetInnerHTML: { __html: style + css } }),
 		]),
 		h('body', null, body),

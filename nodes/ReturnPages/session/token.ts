@@ -2,10 +2,16 @@ import { createHmac, hkdfSync } from 'node:crypto';
 import type { z } from 'zod';
 import { sameText } from '../../shared/trigger/webhook';
 
-/** Signs what the desk gives out: of the audit key, and another than it, so that who has seen one can seal no history. */
-export function deskKey(auditKey: string): Buffer {
-	return Buffer.from(hkdfSync('sha256', auditKey, '', 'returns desk', 32));
+/**
+ * Signs what the desk, or the portal, gives out: of the audit key, and another than it, so that who has seen one can seal no history, and
+ * nothing of the portal counts on the desk.
+ */
+function keyOf(auditKey: string, pages: string): Buffer {
+	return Buffer.from(hkdfSync('sha256', auditKey, '', pages, 32));
 }
+
+export const deskKey = (auditKey: string) => keyOf(auditKey, 'returns desk');
+export const portalKey = (auditKey: string) => keyOf(auditKey, 'returns portal');
 
 /**
  * A text that says `content` until `until` (milliseconds since 1970), and that nobody can make or change without the key. `purpose`

@@ -17,6 +17,7 @@ export * from './mailAddress';
 export * from './messages';
 export * from './money';
 export * from './order';
+export * from './pages';
 export * from './parse';
 export * from './policyVersion';
 export * from './providerAmount';

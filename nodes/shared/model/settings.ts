@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { BrandRow } from './brands';
+import { PageSettings } from './pages';
 import { StaffRow } from './staff';
 import { Address } from './order';
 import { deductionFor, deductionOf } from './deductions';
@@ -142,6 +143,8 @@ export const Settings = z
 			})
 			.strict()
 			.optional(),
+		/** How the pages for customers look, see pages.ts. */
+		portal: PageSettings.optional(),
 		odoo: z
 			.object({
 				returnOperationType: odooId.optional(),
