@@ -296,10 +296,21 @@ export async function playOperator(world: World): Promise<void> {
 		story.count('stuck steps replayed', stuck.length);
 		for (const { name, reference, error } of stuck)
 			story.tell('operator', `replays ${name} of ${reference}: ${error?.message ?? ''}`);
+		for (const one of stuck) deleteCanceledNote(world, one);
 		const which = world.poisoned ? [...new Set(stuck.map(({ reference }) => reference))] : [''];
 		for (const what of which)
 			void n8n.run('Act on It', [{ what, do: 'Replay', reason: '', user: { email: 'operator@example.com' } }]);
 	}
+}
+
+/**
+ * What the stuck step advises: a credit note that was canceled in Odoo is deleted, so that it is issued again. An order's cancellation that comes late takes
+ * along a credit note that is not posted yet.
+ */
+function deleteCanceledNote({ providers: { odoo } }: World, { reference, error }: StepRow): void {
+	if (!error?.advice?.includes('delete the canceled credit note in Odoo')) return;
+	for (const { id } of odoo.db.where('account.move', { move_type: 'out_refund', ref: reference, state: 'cancel' }))
+		odoo.db.remove('account.move', id);
 }
 
 /** Nobody is told of an order that comes in time; one that does not is told when the time is over, not before. */
