@@ -12,7 +12,9 @@ import { financeCsv, financePage } from './pages/finance';
 import { pagesOf, refusalPage, rolePages, type RolePage } from './pages/layout';
 import { operationsPage } from './pages/operations';
 import { receivePage } from './pages/receive';
+import { reportCsv, reportsPage } from './pages/reports';
 import { reviewPage } from './pages/review';
+import { setUpPage } from './pages/setUp';
 import { todayPage } from './pages/today';
 import { performAct, startReturn } from './perform';
 import { pressed, type ActAction, type Action, type StartAction } from './session/action';
@@ -76,7 +78,7 @@ async function show(desk: Desk, query: Query): Promise<Answer> {
 	if (isRolePage(page)) return await showToRole(desk, page, query);
 	switch (page) {
 		case 'today':
-			return { status: 200, html: await todayPage(desk) };
+			return { status: 200, html: await todayPage(desk, query) };
 		case 'cases':
 			return { status: 200, html: await casesPage(desk, query) };
 		case 'case': {
@@ -120,8 +122,14 @@ async function showToRole(desk: Desk, page: RolePage, query: Query): Promise<Ans
 			return query.as === 'csv'
 				? csvAnswer('refunds', await financeCsv(desk, query))
 				: { status: 200, html: await financePage(desk, query) };
+		case 'reports': {
+			const csv = query.as === 'csv' ? await reportCsv(desk, query) : undefined;
+			return csv ? csvAnswer('report', csv) : { status: 200, html: await reportsPage(desk, query) };
+		}
 		case 'operations':
 			return { status: 200, html: await operationsPage(desk) };
+		case 'setup':
+			return { status: 200, html: await setUpPage(desk) };
 	}
 }
 

@@ -153,7 +153,9 @@ describe('queues of the desk', () => {
 			expect((await call({ query: { page: 'receive', q: 'nothing' } })).html).toContain('Set the parcel aside');
 			const { reference } = await open('3');
 			await tell(reference, { type: 'return.declined', data: { reason: 'x' } });
-			expect((await call({ query: { page: 'receive', q: reference } })).html).toContain('This return is declined.');
+			expect((await call({ query: { page: 'receive', q: reference } })).html).toContain(
+				'This return is not approved (declined).',
+			);
 		});
 
 		it('finds nothing of another brand', async () => {

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Browser, Locator, Page } from 'playwright-core';
@@ -221,6 +221,45 @@ describe('the returns desk', () => {
 		await page.getByRole('heading', { name: 'Refund register' }).waitFor();
 	}, 60_000);
 
+	it('an agent finds a customer and starts a return', async () => {
+		await page.goto(desk());
+		await page.getByRole('link', { name: 'Customer' }).click();
+		await page.getByLabel('E-mail, name, order or reference').fill('kit lane');
+		await page.keyboard.press('Enter');
+		await page.getByRole('cell', { name: /^Declined on/ }).waitFor();
+		expect(await text()).toContain('kit@example.com');
+		await picture('desk-customer');
+		await page.locator('summary', { hasText: 'Of an order that is not shown here' }).click();
+		await page.getByLabel('Order number').fill('S00042');
+		await page.getByLabel('E-mail of the customer').fill('kit@example.com');
+		await page.getByLabel('Article').fill('TEE-BLUE-L');
+		await page.getByLabel('Pieces').fill('1');
+		await page.getByRole('button', { name: 'Start the return' }).click();
+		await page.getByText('The return is opened.').waitFor();
+		expect(await store.cases.ofOrder('S00042', 5)).toMatchObject([
+			{ channel: 'service', lines: [{ sku: 'TEE-BLUE-L' }] },
+		]);
+	}, 60_000);
+
+	it('reports are tables, charts and a file; the set-up says what to mend', async () => {
+		await page.goto(`${desk()}?page=reports`);
+		await page.getByRole('cell', { name: 'size too small' }).waitFor();
+		expect(await page.locator('svg rect').count()).toBeGreaterThan(0);
+		const [download] = await Promise.all([
+			page.waitForEvent('download'),
+			page.getByRole('link', { name: 'Reasons as CSV' }).click(),
+		]);
+		expect([download.suggestedFilename(), readFileSync(await download.path(), 'utf8')]).toEqual([
+			'report.csv',
+			expect.stringMatching(/^Reason,Pieces\r\n.*size too small,\d+/s),
+		]);
+		await picture('desk-reports');
+		await page.goto(`${desk()}?page=setup`);
+		await page.getByRole('cell', { name: 'Step "Settle"' }).waitFor();
+		expect(await text()).toContain('Publish the workflow whose Return Case Trigger has the step name "Settle".');
+		await picture('desk-set-up');
+	}, 60_000);
+
 	it('puts a stuck step back into work, by the keyboard, in the name of the person', async () => {
 		await page.goto(`${desk()}?page=operations`);
 		const replay = page.getByRole('button', { name: `Replay Settle of ${stuck}` });
@@ -249,6 +288,9 @@ describe('the returns desk', () => {
 				'?page=review',
 				`?page=receive&q=${stuck}`,
 				'?page=finance',
+				'?page=customer&q=1003',
+				'?page=reports',
+				'?page=setup',
 			]) {
 				await phone.goto(`${desk()}${query}`);
 				const box = await phone.locator('body').boundingBox();
@@ -266,7 +308,7 @@ describe('the returns desk', () => {
 		await page.goto(`${desk()}?page=case&case=${stuck}`);
 		expect(await page.textContent('body')).toContain('No such return');
 		await page.goto(`${desk()}?page=operations`);
-		expect(await page.textContent('body')).toContain('For operators');
+		expect(await page.textContent('body')).toContain('This page is for people with the role operator or manager.');
 		await store.settings.save('default', { staff: [{ email: 'lee@example.com', roles: ['manager'], brands: [] }] });
 		await page.goto(desk());
 		expect(await page.textContent('body')).toContain('You are not on the list');

@@ -41,7 +41,18 @@ form.fields button{justify-self:start;background:var(--link);color:var(--card);b
 details{background:var(--card);border:1px solid var(--line);border-radius:.5rem;padding:.5rem 1rem;margin:0 0 .5rem}
 details[open]{padding-bottom:1rem}
 summary{cursor:pointer;color:var(--link);overflow-wrap:anywhere}
+.chart{width:100%;max-width:40rem;height:auto;margin:.5rem 0}
+.chart text{fill:var(--ink);font-size:14px}
+.chart rect{fill:var(--link)}
+.light{white-space:nowrap;font-weight:600}
+.light.ok{color:var(--link)}
+.light.look{color:var(--warn)}
+.light.mend{color:var(--bad)}
 .alarm{border-left-color:var(--bad)}
+.done{border-left-color:var(--link)}
+.card+.card,dl+.card,dl+.notice{margin-top:1rem}
+h3{font-size:1.05rem;margin:0 0 .5rem}
+dl+details,.card+details{margin-top:1rem}
 .alarm p{margin:.25rem 0 0}
 @media (max-width:40rem){dl{grid-template-columns:1fr}dt{margin-top:.5rem}}
 `.trim();

@@ -95,8 +95,18 @@ export function alarm(title: string, what: string): Node {
 	]);
 }
 
+/** Says that something was done. */
+export function done(what: string): Node {
+	return h('p', { class: 'notice done', role: 'status' }, what);
+}
+
 export function notice(...content: Node[]): Node {
 	return h('p', { class: 'notice', role: 'status' }, content);
+}
+
+/** A number of things: "1 return", "2 returns". */
+export function counted(count: number, one: string): string {
+	return `${count.toLocaleString('en')} ${one}${count === 1 ? '' : 's'}`;
 }
 
 /** A status or an event as people read it: `in_review` is "in review". */

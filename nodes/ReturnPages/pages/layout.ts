@@ -1,6 +1,6 @@
 import { h } from 'preact';
 import { mayAct, type StaffRole } from '../../shared/model';
-import { alarm, document, link, notice, type Node } from '../html/view';
+import { alarm, document, done, link, notice, type Node } from '../html/view';
 import type { Desk } from './desk';
 
 /** Pages that are for some roles only. */
@@ -9,7 +9,9 @@ export const rolePages = {
 	customer: { title: 'Customer', roles: ['service'] },
 	receive: { title: 'Receive', roles: ['warehouse'] },
 	finance: { title: 'Finance', roles: ['finance'] },
+	reports: { title: 'Reports', roles: ['service', 'finance', 'operator'] },
 	operations: { title: 'Operations', roles: ['operator'] },
+	setup: { title: 'Set-up', roles: ['operator'] },
 } as const satisfies Record<string, { title: string; roles: readonly StaffRole[] }>;
 export type RolePage = keyof typeof rolePages;
 
@@ -42,7 +44,7 @@ export function pageOf(desk: Desk, current: string, title: string, ...content: N
 		h('main', null, [
 			h('h1', null, title),
 			...(desk.alert ? [alarm('Nothing was done', desk.alert)] : []),
-			...(desk.told ? [notice(desk.told)] : []),
+			...(desk.told ? [done(desk.told)] : []),
 			...(desk.settings.staff?.length
 				? []
 				: [

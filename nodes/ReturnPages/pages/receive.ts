@@ -51,7 +51,11 @@ function receiving(desk: Desk, state: CaseState): Node {
 		reference,
 		...(authorization === 'approved'
 			? []
-			: [notice(`This return is ${words(authorization)}. What arrives is recorded all the same; set it aside.`)]),
+			: [
+					notice(
+						`This return is not approved (${words(authorization)}). What arrives is recorded all the same; set it aside.`,
+					),
+				]),
 		...open.map(({ message }) => notice(message)),
 		facts([
 			['Order', orderNumber],
@@ -62,7 +66,7 @@ function receiving(desk: Desk, state: CaseState): Node {
 					h(
 						'div',
 						null,
-						`${quantities.received} of ${quantities.approved} received: ${title && title !== sku ? `${title} (${sku})` : sku}`,
+						`${quantities.received} of ${authorization === 'approved' ? quantities.approved : quantities.requested} received: ${title && title !== sku ? `${title} (${sku})` : sku}`,
 					),
 				),
 			],

@@ -1,6 +1,6 @@
 import { format, sum, type Money } from '../../shared/model';
 import type { CaseState } from '../../shared/case/caseState';
-import { link, words, type Node } from '../html/view';
+import { counted, link, words, type Node } from '../html/view';
 
 const minute = 60_000;
 
@@ -13,7 +13,7 @@ export function ageOf(since: string, now: number): string {
 			: minutes < 48 * 60
 				? [Math.floor(minutes / 60), 'hour']
 				: [Math.floor(minutes / 1440), 'day'];
-	return `${count} ${unit}${count === 1 ? '' : 's'}`;
+	return counted(count, unit);
 }
 
 export function caseLink(reference: string): Node {

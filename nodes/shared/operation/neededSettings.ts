@@ -62,7 +62,12 @@ export function missingSettings(nodes: Node[], settings: Settings): string[] {
 	});
 }
 
+/** What the templates' flows need of the settings, and whether these say it. Pure. */
+export function settingNeeds(settings: Settings): Array<{ field: string; what: string; isSet: boolean }> {
+	return needs.map(({ field, what, isSet }) => ({ field, what, isSet: isSet(settings) }));
+}
+
 /** What the templates' flows need of the settings and these do not say: field and meaning. Pure. */
 export function unsetSettings(settings: Settings): string[] {
-	return needs.filter(({ isSet }) => !isSet(settings)).map(({ field, what }) => `${field}: ${what}`);
+	return settingNeeds(settings).flatMap(({ field, what, isSet }) => (isSet ? [] : [`${field}: ${what}`]));
 }
