@@ -59,7 +59,8 @@ function caseAt(
 			shipping: { subtotal: money(shop.shipping.subtotal), tax: money(shop.shipping.tax) },
 			payments: payments.map((amount, at) => ({
 				id: `p${at}`,
-				processor: 'stripe',
+				// What Stripe cannot pay is rounded (payable.test.ts).
+				processor: shop.currency === 'KWD' ? 'other' : 'stripe',
 				captured: money(amount),
 				refunded: money(0),
 				refundable: money(amount),

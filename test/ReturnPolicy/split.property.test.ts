@@ -11,7 +11,8 @@ import {
 	unrefundableWays,
 } from '../../nodes/shared/model';
 
-const currency = fc.constantFrom('EUR', 'JPY', 'KWD', 'MGA');
+/** What Stripe can pay to the last unit; the others are in payable.test.ts. */
+const currency = fc.constantFrom('EUR', 'JPY');
 const rules: fc.Arbitrary<SplitRules> = fc.record({
 	refundTo: fc.constantFrom(...refundWays),
 	unrefundable: fc.constantFrom(...unrefundableWays),
@@ -201,7 +202,7 @@ describe('the split of a refund over payments', () => {
 		fc.assert(
 			fc.property(
 				fc.record({
-					code: currency,
+					code: fc.constantFrom('EUR', 'JPY', 'KWD', 'MGA'),
 					total: fc.integer({ min: 1, max: 5_000 }),
 					sizes: fc.array(fc.integer({ min: 1, max: 5_000 }), { minLength: 1, maxLength: 4 }),
 				}),

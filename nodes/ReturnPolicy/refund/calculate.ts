@@ -60,6 +60,8 @@ interface Owed {
 	parts: Part[];
 	taken: Deduction[];
 	waived: string[];
+	/** Minor units that the order can still give back; undefined: not known. */
+	left: number | undefined;
 }
 
 /**
@@ -76,7 +78,7 @@ export function calculateRefund(
 ): RefundResult {
 	const found = owedOf(given, written, override, timeZone);
 	if ('nothingDue' in found) return found;
-	const { priced, due, worth, parts, taken, waived, timing, rules } = found;
+	const { priced, due, worth, parts, taken, waived, timing, rules, left } = found;
 	const { policy, refundTo } = rules;
 	const { currency } = priced.order;
 	const owed = totalOf(parts);
@@ -84,10 +86,13 @@ export function calculateRefund(
 	const intents = spread(
 		priced,
 		parts,
-		{ refundTo, unrefundable: policy.unrefundable, tenderOrder: policy.tenderOrder },
+		{ refundTo, unrefundable: policy.unrefundable, tenderOrder: policy.tenderOrder, most: left },
 		bonus,
 	);
 	const paid = intents.reduce((sum, { amount }) => sum + amount.amount, 0);
+	const rounded = intents[0].breakdown.find(({ name }) => name === 'rounding')?.amount.amount ?? 0;
+	const worthAll = parts.reduce((sum, { name, amount }) => sum + (name === 'rounding' ? 0 : amount.amount), 0);
+	const gift = paid - worthAll - rounded;
 	const shortfall = intents.find(({ payment }) => payment.id === byHand)?.amount;
 	return {
 		nothingDue: false,
@@ -95,7 +100,7 @@ export function calculateRefund(
 		total: money(paid, currency),
 		intent: intents[0],
 		intents,
-		...(paid > owed && { bonus: money(paid - owed, currency) }),
+		...(gift > 0 && { bonus: money(gift, currency) }),
 		...(shortfall && { shortfall }),
 		...(taken.length && { deductions: taken, ...(policy.confirmDeductions && { confirm: true }) }),
 		...(waived.length && { waived }),
@@ -166,8 +171,8 @@ function owedOf(
 		input.sisters.flatMap(({ refunds }) => refunds),
 	);
 	if (left === 0) return nothing(whyNothingLeft(order));
-	const parts = upToLeft(worth, left, order.currency);
-	return { timing, rules, priced, due, worth, parts, taken, waived: [...notTaken, ...notCharged] };
+	const parts = upToLeft(lessRounded(worth, input, order.currency), left, order.currency);
+	return { timing, rules, priced, due, worth, parts, taken, waived: [...notTaken, ...notCharged], left };
 }
 
 /** What a refund goes by: the policy, and of a withdrawal in time never less than the law. */
@@ -190,6 +195,16 @@ function rulesFor(
 
 function totalOf(parts: Part[]): number {
 	return parts.reduce((sum, part) => sum + part.amount.amount, 0);
+}
+
+/** What earlier refunds of the order were rounded up by is the customer's already: all together come to what the goods are worth. */
+function lessRounded(parts: Part[], { refunds, sisters }: PolicyCase, currency: string): Part[] {
+	const before = [...refunds, ...sisters.flatMap((sister) => sister.refunds)]
+		.flatMap(({ state, intent }) => (state === 'dropped' ? [] : intent.breakdown))
+		.reduce((sum, { name, amount }) => sum + (name === 'rounding' ? amount.amount : 0), 0);
+	if (!before || totalOf(parts) <= before) return parts;
+	const description = 'Earlier refunds were rounded up';
+	return [...parts, { kind: 'adjustment', name: 'rounding', amount: money(-before, currency), description }];
 }
 
 /** Parts that add up to no more than the order can still give back; what is missing is named. */

@@ -3,6 +3,7 @@ import {
 	allocate,
 	byHand,
 	payableUnit,
+	payableUnitOf,
 	storeCredit,
 	type Payment,
 	type RefundIntent,
@@ -25,6 +26,8 @@ export interface SplitRules {
 	unrefundable: UnrefundableWay;
 	/** Which payments give back first; absent: in shares. */
 	tenderOrder?: TenderOrder;
+	/** Minor units that the order can give back in all; absent: not known. */
+	most?: number;
 }
 
 type Refunds = PolicyCase['refunds'];
@@ -39,7 +42,8 @@ interface Left {
 }
 
 /**
- * Splits what is owed over an order's payments; the shares add up to it. Turn by turn as the policy orders them, and within a turn in
+ * Splits what is owed over an order's payments; the shares add up to it, or to a little more where what is left of it is less than a provider can
+ * pay and the order has as much (Stripe pays thousandths in tens). Turn by turn as the policy orders them, and within a turn in
  * proportion to what can go back on each (largest remainder, the larger payment first, then by id), so never more than that, and the same
  * in whatever order the payments are listed. When store credit was chosen, it is one share instead. What the payments cannot take is for a person, or for store credit when the policy says so.
  * `others`: refunds of the order's other returns; `step`: what the books round to. Pure; `total` in minor units, no more than the order can give back (leftToGiveBack.ts).
@@ -49,7 +53,7 @@ export function split(
 	payments: Payment[],
 	refunds: Refunds,
 	currency: string,
-	{ refundTo, unrefundable, tenderOrder = 'in_shares' }: SplitRules,
+	{ refundTo, unrefundable, tenderOrder = 'in_shares', most = Infinity }: SplitRules,
 	others: Refunds = [],
 	step = 1,
 ): Share[] {
@@ -59,7 +63,13 @@ export function split(
 	const shares =
 		refundTo === 'store_credit'
 			? [{ payment: standIn(storeCredit), amount: back }]
-			: inTurns(back, lefts, unitOf(currency, step), unrefundable, tenderOrder);
+			: inTurns(back, lefts, {
+					currency,
+					unit: unitOf(currency, step),
+					room: most - total,
+					unrefundable,
+					order: tenderOrder,
+				});
 	const credit = unrefundable === 'store_credit' ? Math.min(total - back, blocked) : 0;
 	return merged([
 		...shares,
@@ -74,27 +84,35 @@ function unitOf(currency: string, step: number): number {
 	return payable % step === 0 ? payable : step % payable === 0 ? step : payable * step;
 }
 
+/** How amounts are shared. */
+interface Sharing {
+	currency: string;
+	/** What every provider can pay and the books can hold. */
+	unit: number;
+	/** Minor units that may go back on top, so that a provider can pay it. */
+	room: number;
+	unrefundable: UnrefundableWay;
+	order: TenderOrder;
+}
+
 /** Each turn gives what it can before the next one is asked. */
-function inTurns(
-	back: number,
-	lefts: Left[],
-	unit: number,
-	unrefundable: UnrefundableWay,
-	order: TenderOrder,
-): Share[] {
+function inTurns(back: number, lefts: Left[], sharing: Sharing): Share[] {
 	const turns = new Map<number, Left[]>();
 	for (const left of lefts) {
-		const turn = turnOf[order](left.payment);
+		const turn = turnOf[sharing.order](left.payment);
 		turns.set(turn, [...(turns.get(turn) ?? []), left]);
 	}
 	let rest = back;
-	return [...turns.entries()]
-		.sort(([one], [other]) => one - other)
-		.flatMap(([, ofTurn]) => {
-			const now = Math.min(rest, sum(ofTurn.map(({ payable }) => payable)));
-			rest -= now;
-			return overPayments(now, ofTurn, unit, unrefundable);
-		});
+	const shares: Share[] = [];
+	for (const [, ofTurn] of [...turns.entries()].sort(([one], [other]) => one - other)) {
+		const now = Math.min(rest, sum(ofTurn.map(({ payable }) => payable)));
+		const given = now > 0 ? overPayments(now, ofTurn, sharing) : [];
+		rest -= sum(given.map(({ amount }) => amount));
+		shares.push(...given);
+	}
+	// No provider can pay it: a person does, or it becomes store credit.
+	const unpayable = standIn(sharing.unrefundable === 'store_credit' ? storeCredit : byHand);
+	return [...shares, { payment: unpayable, amount: Math.max(0, rest) }];
 }
 
 const isGiftCard = ({ processor }: Payment) => processor === storeCredit;
@@ -108,13 +126,15 @@ const turnOf: Record<TenderOrder, (payment: Payment) => number> = {
 	gift_cards_last: (payment) => (isGiftCard(payment) ? 1 : 0),
 };
 
-/** First in whole units, then what is left of them. */
-function overPayments(back: number, lefts: Left[], unit: number, unrefundable: UnrefundableWay): Share[] {
+/** First in whole units, then what is left of them, as far as it can be paid. */
+function overPayments(back: number, lefts: Left[], sharing: Sharing): Share[] {
+	const { unit, unrefundable } = sharing;
 	const units = lefts.map(({ payable }) => Math.floor(payable / unit));
 	const whole = allocate(Math.min(Math.floor(back / unit), sum(units)), units).map((part) => part * unit);
-	const rest = allocate(
+	const rest = restOver(
 		back - sum(whole),
-		lefts.map(({ payable }, index) => payable - whole[index]),
+		lefts.map(({ payment, payable }, index) => ({ payment, open: payable - whole[index] })),
+		sharing,
 	);
 	return lefts.map(({ payment: { id, processor, method, providerIds } }, index) => ({
 		payment: {
@@ -125,6 +145,31 @@ function overPayments(back: number, lefts: Left[], unit: number, unrefundable: U
 		},
 		amount: whole[index] + rest[index],
 	}));
+}
+
+/**
+ * Shares what is less than a unit: over the payments that take any amount, then rounded up on one whose provider does not, as long as the payment and
+ * the order have as much.
+ */
+function restOver(
+	rest: number,
+	lefts: Array<{ payment: Payment; open: number }>,
+	{ currency, room }: Sharing,
+): number[] {
+	const steps = lefts.map(({ payment }) => payableUnitOf(payment.processor, currency));
+	const loose = lefts.map(({ open }, index) => (steps[index] === 1 ? open : 0));
+	const anyway = Math.min(rest, sum(loose));
+	const amounts = allocate(anyway, loose);
+	let missing = rest - anyway;
+	lefts.forEach(({ open }, index) => {
+		const step = steps[index];
+		if (step === 1 || missing <= 0) return;
+		const wanted = Math.min(Math.ceil(missing / step), Math.floor(open / step)) * step;
+		const given = wanted - missing > room ? wanted - step : wanted;
+		amounts[index] += given;
+		missing -= given;
+	});
+	return amounts;
 }
 
 /** A failed refund has paid nothing. */

@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { invalidInput, toProviderAmount, type Money, type RefundIntent } from '../../shared/model';
+import { invalidInput, whyNotPayable, type Money, type RefundIntent } from '../../shared/model';
 import { assertPaidBy, directRefund } from '../../shared/operation';
 import { stripeIdOf } from './paymentsOfCase';
 import type { RefundOrder } from './refundOrder';
@@ -35,10 +35,7 @@ export function paymentQuery(id: string): { payment_intent: string } | { charge:
 }
 
 function expressible(amount: Money): Money {
-	try {
-		toProviderAmount('stripe', amount);
-	} catch (error) {
-		throw invalidInput((error as Error).message, 'Round the amount to what Stripe can pay.', 'amount');
-	}
+	const why = whyNotPayable('stripe', amount);
+	if (why) throw invalidInput(why, 'Round the amount to what Stripe can pay. Nothing was paid.', 'amount');
 	return amount;
 }

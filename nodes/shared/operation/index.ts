@@ -10,6 +10,7 @@ export * from './operation';
 export * from './orderCancellation';
 export * from './output';
 export * from './paidElsewhere';
+export * from './payable';
 export * from './payBack';
 export * from './paymentProvider';
 export * from './properties';

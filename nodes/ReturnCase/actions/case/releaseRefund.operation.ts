@@ -1,6 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import {
 	recordedOutput,
+	assertPayable,
 	assertWithinLimit,
 	moneyOptions,
 	referenceProperty,
@@ -64,6 +65,7 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 			`intents.${at}`,
 		),
 	);
+	intents.forEach(assertPayable);
 	assertTotalWithinLimit(context, intents);
 	await assertPaymentsKnown(context, intents);
 	// What Calculate saw of the order's other returns; when that has changed, it is worked out anew.

@@ -11,6 +11,7 @@ import {
 	type RefundIntent,
 } from '../../model';
 import { legToRefund } from '../legToRefund';
+import { assertPayable } from '../payable';
 import { refundedElsewhere, timesAnswered } from '../paidElsewhere';
 import { deductedFrom, deductionToConfirm, questionAbout, waitsForDecision, type Question } from './question';
 
@@ -105,7 +106,10 @@ function otherAmount(typed: string, leg: RefundLeg, confirms: boolean): Money {
 	const { intent } = leg;
 	const amount = typedAmount(typed.trim(), intent.amount.currency, 'amount');
 	const most = intent.amount.amount + (confirms ? deductedFrom(leg) : -1);
-	if (amount.amount > 0 && amount.amount <= most && amount.amount !== intent.amount.amount) return amount;
+	if (amount.amount > 0 && amount.amount <= most && amount.amount !== intent.amount.amount) {
+		assertPayable({ ...intent, amount });
+		return amount;
+	}
 	if (confirms)
 		throw invalidInput(
 			`The other amount must be more than zero, not what it is, and at most ${format({ amount: most, currency: intent.amount.currency })}`,
