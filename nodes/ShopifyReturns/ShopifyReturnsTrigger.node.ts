@@ -110,6 +110,7 @@ export class ShopifyReturnsTrigger implements INodeType {
 					'returns/cancel',
 					'returns/close',
 					'returns/reopen',
+					'returns/update',
 					'refunds/create',
 					'order_transactions/create',
 				],

@@ -400,6 +400,46 @@ describe('template 22, store purchase returned through customer service', () => 
 	});
 });
 
+describe('templates 01 to 04, when staff edit a return in Shopify that was approved', () => {
+	/** A return in Shopify under way, and what staff do to it; Shopify tells. */
+	async function underWay() {
+		const reference = await askForReturn(shop, '#1004', [{ sku: 'SOCKS-GREY', quantity: 3 }]);
+		await waitForCase(shop.store, reference, 'ready to be sent', (one) => one.logistics === 'label_issued');
+		const { shopify } = shop.sandbox;
+		const id = (await shop.store.cases.get(reference))!.ids['shopify.return'];
+		const made = shopify.state.findReturn(id);
+		const tell = async () =>
+			await shopify.webhooks.deliver('returns/update', { admin_graphql_api_id: id, return_line_items: {} });
+		const exceptions = async () =>
+			(await shop.store.cases.get(reference))!.exceptions.map(({ code, owner }) => [code, owner]);
+		return { reference, made, tell, exceptions };
+	}
+
+	it('an exchange is asked of finance at once, with nothing but the templates as they are', async () => {
+		const { made, tell, exceptions } = await underWay();
+		made.exchanges = [
+			{
+				id: shop.sandbox.shopify.state.nextId('ExchangeLineItem'),
+				variantId: 'gid://shopify/ProductVariant/1',
+				quantity: 1,
+				processed: 0,
+				title: 'Socks blue',
+				price: { amount: 500, currency: 'EUR' },
+			},
+		];
+		expect(await tell()).toEqual([200]);
+		expect(await exceptions()).toEqual([['shop_worth', 'finance']]);
+	});
+
+	it('pieces that are taken off are no longer expected, and service is told', async () => {
+		const { reference, made, tell, exceptions } = await underWay();
+		shop.sandbox.shopify.takeOff(made.id, [{ returnLineItemId: made.lines[0].id, quantity: 1 }]);
+		expect(await tell()).toEqual([200]);
+		expect(await exceptions()).toEqual([['shop_differs', 'service']]);
+		expect((await shop.store.cases.get(reference))!.lines).toMatchObject([{ quantities: { approved: 2 } }]);
+	});
+});
+
 describe('template 13, warehouse forms', () => {
 	async function expected(): Promise<string> {
 		const reference = await askForReturn(shop, '#1004', [{ sku: 'SOCKS-GREY', quantity: 3 }]);
