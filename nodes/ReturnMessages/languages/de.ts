@@ -116,6 +116,7 @@ export const de: Words = {
 		duties: 'Zoll auf {goods}',
 		bonus: 'Bonus für Guthaben',
 		not_paid: 'Nicht bezahlt oder schon erstattet',
+		outstanding: 'Für die Bestellung noch zu zahlen',
 		rounding: 'Auf einen zahlbaren Betrag gerundet',
 		other_refund: 'Mit einer anderen Erstattung gezahlt',
 	},

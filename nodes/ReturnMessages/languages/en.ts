@@ -107,6 +107,7 @@ export const en: Words = {
 		duties: 'Duties on {goods}',
 		bonus: 'Bonus for store credit',
 		not_paid: 'Was not paid, or was paid back before',
+		outstanding: 'Still to be paid for the order',
 		rounding: 'Rounded to what can be paid',
 		other_refund: 'Paid back by another refund',
 	},

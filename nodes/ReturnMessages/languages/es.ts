@@ -113,6 +113,7 @@ export const es: Words = {
 		duties: 'Aranceles sobre {goods}',
 		bonus: 'Bonificación por saldo a favor',
 		not_paid: 'No pagado, o ya reembolsado',
+		outstanding: 'Pendiente de pago del pedido',
 		rounding: 'Redondeado a un importe pagable',
 		other_refund: 'Pagado con otro reembolso',
 	},

@@ -113,6 +113,7 @@ export const fr: Words = {
 		duties: 'Droits de douane sur {goods}',
 		bonus: 'Bonus pour un avoir',
 		not_paid: 'Non payé, ou déjà remboursé',
+		outstanding: 'Reste à payer pour la commande',
 		rounding: 'Arrondi à un montant payable',
 		other_refund: 'Payé par un autre remboursement',
 	},

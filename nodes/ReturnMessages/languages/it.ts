@@ -116,6 +116,7 @@ export const it: Words = {
 		duties: 'Dazi su {goods}',
 		bonus: 'Bonus per il credito',
 		not_paid: 'Non pagato, o già rimborsato',
+		outstanding: 'Ancora da pagare per l’ordine',
 		rounding: 'Arrotondato a un importo pagabile',
 		other_refund: 'Pagato con un altro rimborso',
 	},

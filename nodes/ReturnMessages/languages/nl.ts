@@ -110,6 +110,7 @@ export const nl: Words = {
 		duties: 'Invoerrechten op {goods}',
 		bonus: 'Bonus voor tegoed',
 		not_paid: 'Niet betaald, of al terugbetaald',
+		outstanding: 'Nog te betalen voor de bestelling',
 		rounding: 'Afgerond op een betaalbaar bedrag',
 		other_refund: 'Betaald met een andere terugbetaling',
 	},

@@ -132,6 +132,7 @@ function completed(order: Order, others: Order[]): Order {
 		shipping: order.shipping ?? others.find((one) => one.shipping)?.shipping,
 		...paidOf([order, ...others]),
 		duties: order.duties ?? others.find((one) => one.duties)?.duties,
+		outstanding: order.outstanding ?? others.find((one) => one.outstanding)?.outstanding,
 		returnsCounted: [order, ...others].flatMap((one) => one.returnsCounted ?? []),
 	};
 }

@@ -171,7 +171,12 @@ function owedOf(
 		input.sisters.flatMap(({ refunds }) => refunds),
 	);
 	if (left === 0) return nothing(whyNothingLeft(order));
-	const parts = upToLeft(lessRounded(worth, input, order.currency), left, order.currency);
+	const paid = lessOutstanding(worth, priced);
+	if (totalOf(paid) <= 0)
+		return nothing(
+			`${format(order.outstanding!)} of order ${order.number} are still to be paid; what these goods are worth comes off that. They count with the next refund of this return.`,
+		);
+	const parts = upToLeft(lessRounded(paid, input, order.currency), left, order.currency);
 	return { timing, rules, priced, due, worth, parts, taken, waived: [...notTaken, ...notCharged], left };
 }
 
@@ -197,11 +202,25 @@ function totalOf(parts: Part[]): number {
 	return parts.reduce((sum, part) => sum + part.amount.amount, 0);
 }
 
-/** What earlier refunds of the order were rounded up by is the customer's already: all together come to what the goods are worth. */
-function lessRounded(parts: Part[], { refunds, sisters }: PolicyCase, currency: string): Part[] {
-	const before = [...refunds, ...sisters.flatMap((sister) => sister.refunds)]
+/** What the customer still has to pay for the order comes off what goes back, once over all refunds of the order. */
+function lessOutstanding(parts: Part[], { order, refunds, sisters }: PricedCase): Part[] {
+	const before = namedBefore('outstanding', { refunds, sisters });
+	const open = Math.min((order.outstanding?.amount ?? 0) + before, totalOf(parts));
+	if (open <= 0) return parts;
+	const description = `Still to be paid for order ${order.number}`;
+	return [...parts, { kind: 'adjustment', name: 'outstanding', amount: money(-open, order.currency), description }];
+}
+
+/** What parts of this name come to in earlier refunds of the order, in minor units. */
+function namedBefore(wanted: Part['name'], { refunds, sisters }: Pick<PolicyCase, 'refunds' | 'sisters'>): number {
+	return [...refunds, ...sisters.flatMap((sister) => sister.refunds)]
 		.flatMap(({ state, intent }) => (state === 'dropped' ? [] : intent.breakdown))
-		.reduce((sum, { name, amount }) => sum + (name === 'rounding' ? amount.amount : 0), 0);
+		.reduce((sum, { name, amount }) => sum + (name === wanted ? amount.amount : 0), 0);
+}
+
+/** What earlier refunds of the order were rounded up by is the customer's already: all together come to what the goods are worth. */
+function lessRounded(parts: Part[], earlier: PolicyCase, currency: string): Part[] {
+	const before = namedBefore('rounding', earlier);
 	if (!before || totalOf(parts) <= before) return parts;
 	const description = 'Earlier refunds were rounded up';
 	return [...parts, { kind: 'adjustment', name: 'rounding', amount: money(-before, currency), description }];

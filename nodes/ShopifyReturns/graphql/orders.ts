@@ -157,6 +157,7 @@ export const OrderNode = z.object({
 	taxesIncluded: z.boolean(),
 	originalTotalDutiesSet: MoneySet.nullish(),
 	originalTotalAdditionalFeesSet: MoneySet.nullish(),
+	totalOutstandingSet: MoneySet.nullish(),
 	email: text,
 	phone: text,
 	customerLocale: text,
@@ -206,6 +207,7 @@ export const orderGet: GraphqlDocument<{ order: OrderNode | null }> = {
 		id name createdAt presentmentCurrencyCode taxesIncluded email phone customerLocale
 		originalTotalDutiesSet { ${moneyFields} }
 		originalTotalAdditionalFeesSet { ${moneyFields} }
+		totalOutstandingSet { ${moneyFields} }
 		customAttributes { key value }
 		customer { id displayName }
 		shippingAddress { name company address1 address2 city provinceCode zip countryCodeV2 phone }

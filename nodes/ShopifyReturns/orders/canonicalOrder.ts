@@ -27,7 +27,8 @@ export function orderOf(
 		[node.originalTotalDutiesSet, node.originalTotalAdditionalFeesSet].flatMap((one) => one ?? []),
 		currency,
 	);
-	const shipping = node.shippingLines.nodes;
+	const shipping = shippingOf(node, currency);
+	const open = outstandingOf(node, { currency, lines, shipping, paid, duties });
 	return {
 		number: node.name,
 		channel: 'shopify',
@@ -38,23 +39,44 @@ export function orderOf(
 		...(goods.length && arrived.length === goods.length && { deliveredAt: arrived.sort().at(-1) }),
 		customer: customerOf(node),
 		lines,
-		shipping: {
-			subtotal: sumOf(
-				shipping.map((one) => one.discountedPriceSet),
-				currency,
-			),
-			tax: sumOf(
-				shipping.flatMap((one) => one.taxLines.map((tax) => tax.priceSet)),
-				currency,
-			),
-		},
+		shipping,
 		payments: paymentsOf(node),
 		...(paid && { paid }),
 		...(duties.amount && { duties }),
+		...(open > 0 && { outstanding: money(open, currency) }),
 		refundsOfOthers: refundsOfOthers(node, currency),
 		...creditsOf(node),
 		providerIds: { 'shopify.order': node.id },
 	};
+}
+
+function shippingOf({ shippingLines: { nodes } }: OrderNode, currency: string): NonNullable<Order['shipping']> {
+	return {
+		subtotal: sumOf(
+			nodes.map((one) => one.discountedPriceSet),
+			currency,
+		),
+		tax: sumOf(
+			nodes.flatMap((one) => one.taxLines.map((tax) => tax.priceSet)),
+			currency,
+		),
+	};
+}
+
+/**
+ * What of an order is still to be paid, as the shop says, but no more than was never paid of what was ordered: after a refund of staff nobody
+ * has to pay that again. In minor units.
+ */
+function outstandingOf(
+	{ totalOutstandingSet, taxesIncluded }: OrderNode,
+	{ lines, shipping, paid, duties }: Pick<Order, 'currency' | 'lines' | 'shipping' | 'paid' | 'duties'>,
+): number {
+	if (!totalOutstandingSet || !paid) return 0;
+	const ordered = [...lines, shipping!].reduce(
+		(sum, { subtotal, tax }) => sum + subtotal.amount + (taxesIncluded ? 0 : tax.amount),
+		duties?.amount ?? 0,
+	);
+	return Math.min(moneyOf(totalOutstandingSet).amount, ordered - paid.amount);
 }
 
 /** Credits that were given for the order, or may have been: of one that was begun nobody can say. */

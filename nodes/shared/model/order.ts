@@ -99,6 +99,8 @@ export const Order = z.object({
 	paid: Money.optional(),
 	/** Customs duties and other fees of the shop (a recycling or delivery fee of the state) that were paid with the order; no refund of goods contains them. */
 	duties: Money.optional(),
+	/** What is still to be paid of it: a deposit was paid, or staff put goods on it. Absent: nothing, or nobody knows. */
+	outstanding: Money.optional(),
 	/** Ids of the shop's returns that `returnedBefore` counts. A return may be approved there before its case knows it. */
 	returnsCounted: z.array(z.string()).optional(),
 	/** Refunds that were not ours, as far as whoever was asked for the order knows them: seen when the return was decided. */

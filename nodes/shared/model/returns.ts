@@ -288,6 +288,8 @@ export const partNames = [
 	'bonus',
 	/** More than was paid and has not gone back. */
 	'not_paid',
+	/** What the customer still has to pay for the order. */
+	'outstanding',
 	/** What makes it an amount that the payment's provider can pay. */
 	'rounding',
 	/** What another refund of the same goods pays. */

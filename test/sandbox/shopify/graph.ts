@@ -76,6 +76,7 @@ export class ShopifyGraph {
 			currencyCode: currencyOf(entry),
 			presentmentCurrencyCode: currencyOf(entry),
 			originalTotalDutiesSet: null,
+			totalOutstandingSet: bag(priceOf('0', entry)),
 			taxesIncluded: entry.taxesIncluded ?? false,
 			customAttributes: [],
 			tags: order.tags ?? [],
