@@ -28,7 +28,7 @@ interface Sent {
 	query: string;
 }
 interface Kit {
-	make(): StandIn & { hooks: Hooks; scan(id: string, word: string): void };
+	make(): StandIn & { hooks: Hooks; scan(id: string, word: string): void; followed?: Map<string, string> };
 	/** How it says of its own label that the parcel moves. */
 	scanned: string;
 	type: string;
@@ -554,6 +554,56 @@ it('a parcel of a label that was made elsewhere is asked for by its number when 
 		await server.stop();
 	}
 });
+
+it.each(['karrio', 'sendcloud', 'shippo', 'shipstation'] as const)(
+	'%s is asked each hour for a label that was recorded by hand, by its number and carrier',
+	async (carrierService) => {
+		const kit = kits[carrierService];
+		const standIn = kit.make();
+		const server = await serve(standIn, new Journal());
+		const known = await openCase();
+		const credentials = { [kit.type]: kit.credential(server.url), returnCaseApi: known.credential };
+		try {
+			await runNode(new CarrierLabels(), {
+				parameters: {
+					resource: 'returnLabel',
+					operation: 'recordExisting',
+					carrier: 'DHL Express',
+					trackingNumber: 'RX-1',
+				},
+				credentials: { returnCaseApi: known.credential },
+				input: [{ reference: known.reference }],
+			});
+			const trigger = new WebhookTrigger(
+				new CarrierTrackingTrigger(),
+				{ credentials, parameters: { carrierService, events: ['delivered'], followOthers: true } },
+				{ registration: 'manual' },
+			);
+			const look = async () => {
+				const { store, lookout } = (await trackingLookout(trigger.published()))!;
+				await lookOnce(store, lookout);
+			};
+			await look();
+			expect(trigger.flows).toEqual([]);
+			standIn.followed!.set('RX-1', kit.words.delivered);
+			for (let times = 0; times < 2; times++) await look();
+			expect(trigger.flows).toMatchObject([
+				{
+					noticedBy: 'look',
+					tracking: {
+						trackingNumber: 'RX-1',
+						status: 'delivered',
+						carrier: carrierService === 'sendcloud' ? 'dpd' : 'dhl_express',
+					},
+				},
+			]);
+			expect((await known.store.cases.get(known.reference))?.logistics).toBe('delivered');
+		} finally {
+			await closeStores();
+			await server.stop();
+		}
+	},
+);
 
 it('what a message has told is no news when the carrier service is asked, in whatever words it answers', async () => {
 	const easypost = createEasyPost();

@@ -29,6 +29,9 @@ const request: LabelRequest = {
 	format: 'PDF',
 };
 
+/** How each says that a parcel was delivered. */
+const delivered = { karrio: 'delivered', sendcloud: 'delivered', shippo: 'DELIVERED', shipstation: 'DE' };
+
 /** Buys, reads, finds and voids at a stand-in; what was said there. */
 async function exchangesOf(
 	name: 'karrio' | 'sendcloud' | 'shippo' | 'shipstation',
@@ -83,6 +86,10 @@ async function exchangesOf(
 		expect(await service.webhook!.exists(api, hook.id)).toBe(true);
 		await service.webhook!.remove(api, hook.id);
 		expect(await service.webhook!.exists(api, hook.id)).toBe(false);
+		standIn.followed.set('RX-1', delivered[name]);
+		expect(await service.track!(api, { trackingNumber: 'RX-1', carrier: 'UPS' })).toMatchObject({
+			status: 'delivered',
+		});
 	} finally {
 		await server.stop();
 	}
@@ -131,15 +138,18 @@ async function exchangesOf(
 		it('Sendcloud: requests and answers fit', async () => {
 			const keys = `${sandboxSecrets.sendcloudPublicKey}:${sandboxSecrets.sendcloudSecretKey}`;
 			const headers = { authorization: `Basic ${Buffer.from(keys).toString('base64')}` };
-			const [options, returns, subscriptions] = ['shipping-options', 'returns', 'event-subscriptions'].map((name) =>
-				openApi('sendcloud', 'openapi', `sendcloud-v3-${name}-openapi.yml`),
-			);
+			const [options, returns, subscriptions, tracking] = [
+				'shipping-options',
+				'returns',
+				'event-subscriptions',
+				'parcel-tracking',
+			].map((name) => openApi('sendcloud', 'openapi', `sendcloud-v3-${name}-openapi.yml`));
 			const exchanges = await exchangesOf('sendcloud', createSendcloud(), '/api/v3', headers);
 			expect(exchanges.length).toBeGreaterThan(6);
 			for (const exchange of exchanges) {
 				const document =
-					[options, subscriptions].find((_, index) =>
-						exchange.path.startsWith(['/shipping-options', '/event-subscriptions'][index]),
+					[options, subscriptions, tracking].find((_, index) =>
+						exchange.path.startsWith(['/shipping-options', '/event-subscriptions', '/parcels/tracking'][index]),
 					) ?? returns;
 				// The cursor is a reference to a parameter of another file's shape.
 				expect(document.faults(exchange, { ignored: ['takes no cursor'] })).toEqual([]);

@@ -18,6 +18,8 @@ export interface CarrierStandIn extends StandIn {
 	noOffers?: string;
 	/** The next order is refused with this sentence, and no label is made. */
 	refuseOrder?: string;
+	/** Where parcels of any carrier are, by their numbers, in this service's own word. */
+	followed: Map<string, string>;
 	/** Webhooks that are registered. */
 	hooks: Hooks;
 	/** Writes, for assertions. */

@@ -2,6 +2,7 @@ import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 import { z } from 'zod';
 import type { EffectMemory, Http } from '../../shared/effect';
 import type { CarrierApi } from './api';
+import type { TrackedParcel } from './tracked';
 import type { ParcelNews, TrackingWebhook } from './webhook';
 import { labelRefunds, Money, parcelStatuses, type Address, type ReturnLabel } from '../../shared/model';
 
@@ -111,8 +112,8 @@ export interface Carrier {
 	labelUrl(api: CarrierApi, labelId: string, format: LabelFormat): Promise<string>;
 	/** How it tells of parcels by itself. Left out: its labels are read each hour. */
 	webhook?: TrackingWebhook;
-	/** Where a parcel of any carrier is, by its number; for labels that were made elsewhere. Left out: it follows its own only. */
-	track?(api: CarrierApi, trackingNumber: string): Promise<ParcelNews>;
+	/** Where a parcel of any carrier is, by its number and who brings it, as an analyst wrote that; for labels that were made elsewhere. Left out: it follows its own only. */
+	track?(api: CarrierApi, parcel: TrackedParcel): Promise<ParcelNews>;
 	/** An address of its API, to show how one is written. */
 	exampleUrl: string;
 	/**

@@ -85,7 +85,7 @@ async function newsOf({ node, at }: Onlooker, label: ReturnLabel): Promise<Parce
 	}
 	const isOfNobody = !Object.keys(label.providerIds).length;
 	if (!service.track || !isOfNobody || !node.getNodeParameter('followOthers', false)) return undefined;
-	return await service.track(api, trackingNumber);
+	return await service.track(api, label);
 }
 
 async function tell({ node, store, at }: Onlooker, taken: TakenIn[]): Promise<void> {

@@ -30,6 +30,7 @@ export function createKarrio(): KarrioStandIn {
 		shipments,
 		requests: [],
 		voided: [],
+		followed: new Map(),
 		hooks: new Map(),
 		operationOf: ({ method, path }) => `${method} ${path.replace(/^\/v1/, '').replace(/shp_\w+/, ':id')}`,
 		refusal: (kind, { retryAfter = 1 }) =>
@@ -69,6 +70,7 @@ export function createKarrio(): KarrioStandIn {
 		});
 		if (hooks) return hooks;
 		if (path === '/connections') return { status: 200, body: { count: 0, next: null, previous: null, results: [] } };
+		if (path === '/trackers' && method === 'POST') return track(request);
 		if (path === '/shipments') return method === 'POST' ? create(request) : list(request);
 		const [, id, action] = /^\/shipments\/(shp_\w+)(?:\/(purchase|cancel))?$/.exec(path) ?? [];
 		const shipment = shipments.get(id ?? '');
@@ -76,6 +78,25 @@ export function createKarrio(): KarrioStandIn {
 		if (action === 'purchase') return purchase(request, shipment);
 		if (action === 'cancel') return cancel(shipment);
 		return { status: 200, body: shipment };
+	}
+
+	function track(request: Incoming): Answer {
+		const { tracking_number: number, carrier_name: carrier } = request.json() as Record<string, string | undefined>;
+		if (!number || !carrier) return fault(400, 'validation', 'tracking_number and carrier_name are required');
+		const status = standIn.followed.get(number) ?? 'unknown';
+		return {
+			status: 200,
+			body: {
+				id: `trk_${number}`,
+				carrier_name: carrier,
+				carrier_id: carrier,
+				tracking_number: number,
+				events: [],
+				delivered: status === 'delivered',
+				test_mode: true,
+				status,
+			},
+		};
 	}
 
 	function create(request: Incoming): Answer {

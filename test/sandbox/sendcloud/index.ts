@@ -29,6 +29,7 @@ export function createSendcloud(): SendcloudStandIn {
 		returns,
 		requests: [],
 		voided: [],
+		followed: new Map(),
 		hooks: new Map(),
 		operationOf: ({ method, path }) => `${method} ${path.replace(/^\/api\/v3/, '').replace(/\/\d+/, '/:id')}`,
 		refusal: (kind, { retryAfter = 1 }) =>
@@ -76,6 +77,8 @@ export function createSendcloud(): SendcloudStandIn {
 			});
 			if (hooks) return hooks;
 		}
+		const [, number] = /^\/parcels\/tracking\/([^/]+)$/.exec(path) ?? [];
+		if (number) return track(decodeURIComponent(number));
 		if (path === '/shipping-options') return options(request);
 		if (path === '/returns' && method === 'GET') return list(request);
 		if (path === '/returns' || path === '/returns/announce-synchronously') return create(request);
@@ -85,6 +88,33 @@ export function createSendcloud(): SendcloudStandIn {
 		const one = returns.get(Number(id));
 		if (!one) return { status: 404, body: { errors: [] } };
 		return action ? cancel(one) : { status: 200, body: shownNow(request, one) };
+	}
+
+	/** Only parcels that were made in the panel are known. */
+	function track(number: string): Answer {
+		const word = standIn.followed.get(number);
+		if (!word) return { status: 404, body: { errors: [] } };
+		const at = '2026-11-21T10:00:00Z';
+		const address = { country_code: 'NL', postal_code: '5611 EM' };
+		return {
+			status: 200,
+			body: {
+				announced_at: at,
+				created_at: at,
+				updated_at: at,
+				details: { is_return: true },
+				events: [
+					{ event_at: at, event_type: 'carrier', status_code: word },
+					{ event_at: '2026-11-20T10:00:00Z', event_type: 'internal', status_code: 'announced' },
+				],
+				from_address: address,
+				to_address: address,
+				parcel_items: [],
+				source_id: '1',
+				ship_with: { type: 'contract', properties: { contract_id: 1 } },
+				tracking_numbers: [{ carrier_code: 'dpd', tracking_number: number }],
+			},
+		};
 	}
 
 	function options(request: Incoming): Answer {

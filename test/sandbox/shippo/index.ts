@@ -39,6 +39,7 @@ export function createShippo(): ShippoStandIn {
 		transactions,
 		requests: [],
 		voided: [],
+		followed: new Map(),
 		hooks: new Map(),
 		operationOf: ({ method, path }) => `${method} ${path.replace(/\/[0-9a-f]{32}/, '/:id')}`,
 		refusal: (kind, { retryAfter = 1 }): Answer =>
@@ -75,6 +76,8 @@ export function createShippo(): ShippoStandIn {
 		});
 		if (hooks) return hooks;
 		if (path === '/addresses/') return { status: 200, body: { count: 0, next: null, previous: null, results: [] } };
+		const [, carrier, number] = /^\/tracks\/(\w+)\/([^/]+)$/.exec(path) ?? [];
+		if (carrier) return track(carrier, decodeURIComponent(number));
 		if (path === '/shipments/') return create(request);
 		if (path === '/refunds/') return refund(request);
 		if (path === '/transactions/') return method === 'POST' ? buy(request) : list(url.searchParams);
@@ -124,6 +127,20 @@ export function createShippo(): ShippoStandIn {
 		};
 		shipments.set(id, shipment);
 		return { status: 201, body: shipment };
+	}
+
+	/** What is not followed yet is unknown, and no error. */
+	function track(carrier: string, number: string): Answer {
+		const status = standIn.followed.get(number) ?? 'UNKNOWN';
+		const body = {
+			carrier,
+			tracking_number: number,
+			eta: null,
+			tracking_status: { status, status_details: '', status_date: '2026-11-21T10:00:00Z', substatus: null },
+			tracking_history: [],
+			test: true,
+		};
+		return { status: 200, body };
 	}
 
 	function rateOf(id: string) {

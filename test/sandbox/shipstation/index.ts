@@ -33,6 +33,7 @@ export function createShipStation(): ShipStationStandIn {
 		labels,
 		requests: [],
 		voided: [],
+		followed: new Map(),
 		hooks: new Map(),
 		operationOf: ({ method, path }) =>
 			`${method} ${path
@@ -77,6 +78,7 @@ export function createShipStation(): ShipStationStandIn {
 		});
 		if (hooks) return hooks;
 		if (path === '/carriers') return { status: 200, body: carriers };
+		if (path === '/tracking') return track(request.url.searchParams);
 		if (path === '/rates') return rates(request);
 		if (path === '/labels' && method === 'POST') return buy(request);
 		const [, external] = /^\/labels\/external_shipment_id\/(.+)$/.exec(path) ?? [];
@@ -90,6 +92,26 @@ export function createShipStation(): ShipStationStandIn {
 		const label = labels.get(id ?? '');
 		if (!label) return fault(404, 'invalid_identifier', 'No label was found.');
 		return action ? voidLabel(label) : { status: 200, body: label };
+	}
+
+	function track(query: URLSearchParams): Answer {
+		const [number, carrier] = [query.get('tracking_number'), query.get('carrier_code')];
+		if (!number || !carrier)
+			return fault(400, 'field_value_required', 'carrier_code and tracking_number are required.');
+		return {
+			status: 200,
+			body: {
+				tracking_number: number,
+				tracking_url: `https://track.example.com/${number}`,
+				status_code: standIn.followed.get(number) ?? 'UN',
+				carrier_code: carrier,
+				carrier_id: 1,
+				status_description: 'As the carrier says',
+				carrier_detail_code: '1',
+				carrier_status_code: '1',
+				events: [],
+			},
+		};
 	}
 
 	function rates(request: Incoming): Answer {

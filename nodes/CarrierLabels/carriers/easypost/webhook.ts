@@ -83,7 +83,7 @@ function newsOf(tracker: z.infer<typeof Tracker>): ParcelNews {
 }
 
 /** Where a parcel of any carrier is, by its number. Asking again gives the same tracker. */
-export async function track(api: CarrierApi, trackingNumber: string): Promise<ParcelNews> {
+export async function track(api: CarrierApi, { trackingNumber }: { trackingNumber: string }): Promise<ParcelNews> {
 	return newsOf(
 		await ask(api, answerer, easypostError, {
 			method: 'POST',

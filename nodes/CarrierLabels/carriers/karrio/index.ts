@@ -9,7 +9,7 @@ import { refusedVoid, standingOf } from '../standing';
 import { answerer, karrioError } from './error';
 import { labelOf, quoteOf, Shipment, shipmentOf } from './label';
 import { refundOf, statusOf } from './tracking';
-import { webhook } from './webhook';
+import { track, webhook } from './webhook';
 
 const Shipments = z.object({
 	results: z.array(Shipment.nullable().catch(null)).transform((all) => all.filter((one) => one !== null)),
@@ -72,6 +72,8 @@ export const karrio: Carrier = {
 	},
 
 	webhook,
+
+	track,
 
 	exampleUrl: 'https://karrio.example.com/v1',
 

@@ -4,7 +4,9 @@ import { parsedBody } from '../../../shared/trigger/unreadable';
 import { ask } from '../ask';
 import { text } from '../price';
 import { goneIs } from '../refusal';
-import { anySame, type TrackingWebhook } from '../webhook';
+import type { CarrierApi } from '../carrier';
+import { codeOf, type TrackedParcel } from '../tracked';
+import { anySame, type ParcelNews, type TrackingWebhook } from '../webhook';
 import { answerer, karrioError } from './error';
 import { statusOf } from './tracking';
 
@@ -61,22 +63,33 @@ export const webhook: TrackingWebhook = {
 	read(json) {
 		const { event, data } = parsedBody(Event, json);
 		if (event !== 'tracker_updated' && event !== 'tracker_created') return { topic: event, news: [] };
-		const tracker = parsedBody(Tracker, data);
-		const [newest] = tracker.events ?? [];
-		return {
-			topic: event,
-			news: [
-				{
-					trackingNumber: tracker.tracking_number,
-					...(tracker.carrier_name && { carrier: tracker.carrier_name }),
-					status: statusOf(tracker.status, newest?.reason),
-					detail: [tracker.status, newest?.reason ?? newest?.description].filter(Boolean).join(': '),
-					...(tracker.updated_at && { time: tracker.updated_at }),
-					...(tracker.estimated_delivery && { estimatedDelivery: tracker.estimated_delivery }),
-				},
-			],
-		};
+		return { topic: event, news: [newsOf(parsedBody(Tracker, data))] };
 	},
 };
 
 const at = (id: string) => ({ method: 'GET', path: `/webhooks/${encodeURIComponent(id)}`, answer: Hook }) as const;
+
+function newsOf(tracker: z.infer<typeof Tracker>): ParcelNews {
+	const [newest] = tracker.events ?? [];
+	return {
+		trackingNumber: tracker.tracking_number,
+		...(tracker.carrier_name && { carrier: tracker.carrier_name }),
+		status: statusOf(tracker.status, newest?.reason),
+		detail: [tracker.status, newest?.reason ?? newest?.description].filter(Boolean).join(': '),
+		...(tracker.updated_at && { time: tracker.updated_at }),
+		...(tracker.estimated_delivery && { estimatedDelivery: tracker.estimated_delivery }),
+	};
+}
+
+/** Where a parcel of any carrier is, by its number and the carrier's name. Asking again gives the same tracker. */
+export async function track(api: CarrierApi, { trackingNumber, carrier }: TrackedParcel): Promise<ParcelNews> {
+	return newsOf(
+		await ask(api, answerer, karrioError, {
+			method: 'POST',
+			path: '/trackers',
+			body: { tracking_number: trackingNumber, carrier_name: codeOf(carrier) },
+			answer: Tracker,
+			repeatable: true,
+		}),
+	);
+}

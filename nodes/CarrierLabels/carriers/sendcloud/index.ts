@@ -9,7 +9,7 @@ import { refusedVoid, standingOf } from '../standing';
 import { answerer, sendcloudError } from './error';
 import { carrierOf, labelOf, Made, Options, optionsRequestOf, parcelIdOf, quoteOf, Return, returnOf } from './label';
 import { isRefused, lastStatus, refundOf, statusOf } from './tracking';
-import { webhook } from './webhook';
+import { track, webhook } from './webhook';
 
 const Returns = z.object({
 	data: z.array(Return.nullable().catch(null)).transform((all) => all.filter((one) => one !== null)),
@@ -82,6 +82,8 @@ export const sendcloud: Carrier = {
 	},
 
 	webhook,
+
+	track,
 
 	exampleUrl: 'https://panel.sendcloud.sc/api/v3',
 

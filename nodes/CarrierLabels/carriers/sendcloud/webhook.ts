@@ -4,7 +4,8 @@ import { ask } from '../ask';
 import type { CarrierApi } from '../carrier';
 import { text } from '../price';
 import { goneIs } from '../refusal';
-import { anySame, isHmac, type TrackingWebhook } from '../webhook';
+import type { TrackedParcel } from '../tracked';
+import { anySame, isHmac, type ParcelNews, type TrackingWebhook } from '../webhook';
 import { answerer, sendcloudError } from './error';
 import { statusOf } from './tracking';
 
@@ -128,3 +129,37 @@ export const webhook: TrackingWebhook = {
 const root = '/event-subscriptions';
 const make = async (api: CarrierApi, path: string, body: object) =>
 	(await ask(api, answerer, sendcloudError, { method: 'POST', path: root + path, body, answer: Made })).data.id;
+
+/** A parcel with what has happened to it, in no order that is promised. */
+const Tracked = z.object({
+	tracking_numbers: z
+		.array(z.object({ tracking_number: text, carrier_code: text }))
+		.nullish()
+		.catch(undefined),
+	events: z
+		.array(z.object({ event_at: text, status_code: text, sub_status_code: text }).catch({}))
+		.nullish()
+		.catch(undefined),
+	details: z.object({ expected_delivery_date: text }).nullish().catch(undefined),
+});
+
+/** Where a parcel is whose label was made in Sendcloud's panel, by its number; others it does not know. */
+export async function track(api: CarrierApi, { trackingNumber }: TrackedParcel): Promise<ParcelNews> {
+	const path = `/parcels/tracking/${encodeURIComponent(trackingNumber)}`;
+	const found = await goneIs(
+		undefined,
+		async () => await ask(api, answerer, sendcloudError, { method: 'GET', path, answer: Tracked }),
+	);
+	const at = ({ event_at: time }: { event_at?: string | null }) => Date.parse(time ?? '') || 0;
+	const newest = [...(found?.events ?? [])].sort((a, b) => at(a) - at(b)).at(-1);
+	const carrier = found?.tracking_numbers?.find((one) => one.tracking_number === trackingNumber)?.carrier_code;
+	const expected = found?.details?.expected_delivery_date;
+	return {
+		trackingNumber,
+		...(carrier && { carrier }),
+		status: statusOf(newest?.status_code, newest?.sub_status_code),
+		detail: [newest?.status_code, newest?.sub_status_code].filter(Boolean).join(': '),
+		...(newest?.event_at && { time: newest.event_at }),
+		...(expected && { estimatedDelivery: expected }),
+	};
+}

@@ -19,7 +19,7 @@ import {
 	transactionOf,
 } from './label';
 import { refundOf, statusOf } from './tracking';
-import { webhook } from './webhook';
+import { track, webhook } from './webhook';
 
 /** The version whose answers are read here. */
 const headers = { 'SHIPPO-API-VERSION': '2018-02-08' };
@@ -85,6 +85,8 @@ export const shippo: Carrier = {
 	},
 
 	webhook,
+
+	track,
 
 	exampleUrl: 'https://api.goshippo.com',
 

@@ -3,7 +3,9 @@ import { parsedBody } from '../../../shared/trigger/unreadable';
 import { ask } from '../ask';
 import { text } from '../price';
 import { goneIs } from '../refusal';
-import { anySame, isHmac, type TrackingWebhook } from '../webhook';
+import { codeOf, type TrackedParcel } from '../tracked';
+import type { CarrierApi } from '../carrier';
+import { anySame, isHmac, type ParcelNews, type TrackingWebhook } from '../webhook';
 import { answerer, shippoError } from './error';
 import { statusOf } from './tracking';
 
@@ -69,22 +71,31 @@ export const webhook: TrackingWebhook = {
 	read(json) {
 		const { event, data } = parsedBody(Event, json);
 		if (event !== 'track_updated') return { topic: event, news: [] };
-		const { tracking_number: trackingNumber, carrier, eta, tracking_status: said } = parsedBody(Track, data);
-		const detail = said?.substatus?.code ?? undefined;
-		return {
-			topic: event,
-			news: [
-				{
-					trackingNumber,
-					...(carrier && { carrier }),
-					status: statusOf(said?.status, detail),
-					detail: [said?.status, detail ?? said?.status_details].filter(Boolean).join(': '),
-					...(said?.status_date && { time: said.status_date }),
-					...(eta && { estimatedDelivery: eta }),
-				},
-			],
-		};
+		return { topic: event, news: [newsOf(parsedBody(Track, data))] };
 	},
 };
 
 const at = (id: string) => ({ method: 'GET', path: `/webhooks/${encodeURIComponent(id)}`, answer: Hook }) as const;
+
+function newsOf({
+	tracking_number: trackingNumber,
+	carrier,
+	eta,
+	tracking_status: said,
+}: z.infer<typeof Track>): ParcelNews {
+	const detail = said?.substatus?.code ?? undefined;
+	return {
+		trackingNumber,
+		...(carrier && { carrier }),
+		status: statusOf(said?.status, detail),
+		detail: [said?.status, detail ?? said?.status_details].filter(Boolean).join(': '),
+		...(said?.status_date && { time: said.status_date }),
+		...(eta && { estimatedDelivery: eta }),
+	};
+}
+
+/** Where a parcel of any carrier is, by its number and the carrier's code. */
+export async function track(api: CarrierApi, { trackingNumber, carrier }: TrackedParcel): Promise<ParcelNews> {
+	const path = `/tracks/${codeOf(carrier)}/${encodeURIComponent(trackingNumber)}`;
+	return newsOf(await ask(api, answerer, shippoError, { method: 'GET', path, answer: Track }));
+}

@@ -10,7 +10,7 @@ import { refusedVoid, standingOf } from '../standing';
 import { answerer, shipstationError } from './error';
 import { Carriers, externalId, fileOf, Label, labelOf, labelRequestOf, quoteOf, Rates, ratesRequestOf } from './label';
 import { refundOf, statusOf } from './tracking';
-import { webhook } from './webhook';
+import { track, webhook } from './webhook';
 
 /**
  * ShipStation's API, which was ShipEngine's. A label is bought in one call. The reference is the shipment's external id, by which ShipStation
@@ -56,6 +56,8 @@ export const shipstation: Carrier = {
 	},
 
 	webhook,
+
+	track,
 
 	exampleUrl: 'https://api.shipengine.com/v1',
 

@@ -4,7 +4,9 @@ import { parsedBody } from '../../../shared/trigger/unreadable';
 import { ask } from '../ask';
 import { text } from '../price';
 import { goneIs } from '../refusal';
-import { anySame, type Call, type TrackingWebhook } from '../webhook';
+import type { CarrierApi } from '../carrier';
+import { codeOf, type TrackedParcel } from '../tracked';
+import { anySame, type Call, type ParcelNews, type TrackingWebhook } from '../webhook';
 import { answerer, shipstationError } from './error';
 import { statusOf } from './tracking';
 
@@ -65,20 +67,7 @@ export const webhook: TrackingWebhook = {
 	read(json) {
 		const { resource_type: topic, data } = parsedBody(Event, json);
 		if (topic !== 'API_TRACK') return { topic, news: [] };
-		const said = parsedBody(Tracking, data);
-		return {
-			topic,
-			news: [
-				{
-					trackingNumber: said.tracking_number,
-					...(said.carrier_code && { carrier: said.carrier_code }),
-					status: statusOf(said.status_code, said.status_detail_code),
-					detail: [said.status_code, said.status_detail_code ?? said.status_description].filter(Boolean).join(': '),
-					...(said.events?.[0]?.occurred_at && { time: said.events[0].occurred_at }),
-					...(said.estimated_delivery_date && { estimatedDelivery: said.estimated_delivery_date }),
-				},
-			],
-		};
+		return { topic, news: [newsOf(parsedBody(Tracking, data))] };
 	},
 };
 
@@ -102,3 +91,20 @@ async function isSigned({ rawBody, headers, now, fetchPublic }: Call): Promise<b
 
 const at = (id: string) =>
 	({ method: 'GET', path: `/environment/webhooks/${encodeURIComponent(id)}`, answer: Hook }) as const;
+
+function newsOf(said: z.infer<typeof Tracking>): ParcelNews {
+	return {
+		trackingNumber: said.tracking_number,
+		...(said.carrier_code && { carrier: said.carrier_code }),
+		status: statusOf(said.status_code, said.status_detail_code),
+		detail: [said.status_code, said.status_detail_code ?? said.status_description].filter(Boolean).join(': '),
+		...(said.events?.[0]?.occurred_at && { time: said.events[0].occurred_at }),
+		...(said.estimated_delivery_date && { estimatedDelivery: said.estimated_delivery_date }),
+	};
+}
+
+/** Where a parcel of any carrier is, by its number and the carrier's code. */
+export async function track(api: CarrierApi, { trackingNumber, carrier }: TrackedParcel): Promise<ParcelNews> {
+	const qs = { carrier_code: codeOf(carrier), tracking_number: trackingNumber };
+	return newsOf(await ask(api, answerer, shipstationError, { method: 'GET', path: '/tracking', qs, answer: Tracking }));
+}
