@@ -8,6 +8,7 @@ import { Label, quoteOf, Rates } from '../../nodes/CarrierLabels/carriers/shipst
 import { shippoError } from '../../nodes/CarrierLabels/carriers/shippo/error';
 import { quoteOf as shippoQuoteOf, Shipment, Transaction } from '../../nodes/CarrierLabels/carriers/shippo/label';
 import { Return } from '../../nodes/CarrierLabels/carriers/sendcloud/label';
+import type { LabelExtras } from '../../nodes/CarrierLabels/carriers/extras';
 import { from, parcel, to } from '../CarrierLabels/addresses';
 import type { CarrierStandIn } from '../sandbox/carrier';
 import { sandboxSecrets } from '../sandbox/catalogue';
@@ -20,7 +21,7 @@ import { carrierData, hasCarrierData, openApi, type Exchange } from './openApi';
 
 /* What is sent to carrier services, and what their stand-ins answer, held to official documents and recordings, where they are at hand. */
 
-const request: LabelRequest = {
+const plain: LabelRequest = {
 	from,
 	to: { ...to, company: 'Example Shop', phone: '+15550100100', email: 'returns@example.com' },
 	parcel,
@@ -31,6 +32,29 @@ const request: LabelRequest = {
 
 /** How each says that a parcel was delivered. */
 const delivered = { karrio: 'delivered', sendcloud: 'delivered', shippo: 'DELIVERED', shipstation: 'DE' };
+
+/** What labels can have besides, where the carrier service can be asked for it. */
+const extras: Partial<Record<string, LabelExtras>> = {
+	shipstation: { payOnScan: true, code: 'besides', insured: { amount: 12_050, currency: 'USD' } },
+	sendcloud: {
+		insured: { amount: 12_050, currency: 'EUR' },
+		customs: {
+			signer: 'Alex Example',
+			invoiceNumber: '#1001',
+			items: [
+				{
+					description: 'T-shirt',
+					sku: 'TEE',
+					quantity: 3,
+					value: { amount: 10_000, currency: 'EUR' },
+					weight: 800,
+					hsCode: '610910',
+					origin: 'PT',
+				},
+			],
+		},
+	},
+};
 
 /** Buys, reads, finds and voids at a stand-in; what was said there. */
 async function exchangesOf(
@@ -73,6 +97,7 @@ async function exchangesOf(
 	const api: CarrierApi = { http, baseUrl: server.url + at, remembers: true };
 	const memory: EffectMemory = { progress: {}, note: async (more) => void Object.assign(memory.progress, more) };
 	const service = carriers[name];
+	const request = { ...plain, ...extras[name] };
 	try {
 		await service.quote(api, request);
 		const label = await service.create(api, request, memory);

@@ -2,6 +2,7 @@ import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 import { z } from 'zod';
 import type { EffectMemory, Http } from '../../shared/effect';
 import type { CarrierApi } from './api';
+import type { ExtraName, LabelExtras } from './extras';
 import type { TrackedParcel } from './tracked';
 import type { ParcelNews, TrackingWebhook } from './webhook';
 import { labelRefunds, Money, parcelStatuses, type Address, type ReturnLabel } from '../../shared/model';
@@ -19,7 +20,7 @@ export const labelFormats = ['PDF', 'PNG', 'ZPL'] as const;
 export type LabelFormat = (typeof labelFormats)[number];
 
 /** A return label to be bought, in PHYSICAL orientation: the parcel goes from the customer to the shop. */
-export interface LabelRequest {
+export interface LabelRequest extends LabelExtras {
 	from: Address;
 	to: Address;
 	parcel: Parcel;
@@ -106,6 +107,8 @@ export interface Carrier {
 	read(api: CarrierApi, labelId: string): Promise<LabelNow>;
 	/** Voids a label, looking at it first: one that was voided before or is in use is left alone. May be repeated. */
 	voidLabel(api: CarrierApi, labelId: string): Promise<VoidedLabel>;
+	/** What its labels can have besides; left out: nothing. */
+	extras?: readonly ExtraName[];
 	/** Whether its label files are for whoever has the key: Download signs in, at the credential's own address only. */
 	filesNeedKey?: boolean;
 	/** The address of a label's file in another format. */

@@ -19,7 +19,7 @@ export function chooseOffer(
 		throw refused(
 			`No carrier offers this return${said ? `: ${said}` : ''}`,
 			/customs/i.test(said)
-				? 'This package sends no customs data. Make this label by hand with the carrier and give it to the customer, or let the goods come back to an address in their own country.'
+				? 'This label has customs data only where the carrier service takes them and the order is known. Give Customs Tariff Number and Country of Origin in Extras, or make this label by hand with the carrier and give it to the customer, or let the goods come back to an address in their own country.'
 				: `Check the customer's address, the parcel's size and weight, and the carrier accounts at ${provider}.`,
 			'no_rates',
 		);

@@ -202,9 +202,17 @@ function goodsBlocks(write: Writer, state: CaseState | undefined): Block[] {
 }
 
 function labelBlocks(write: Writer, label: ReturnLabel): Block[] {
+	const { code } = label;
 	const open = link(write.phrase('open_label'), label.labelUrl);
 	return [
-		...(open.length ? open : [sentence(write.phrase('label_elsewhere'))]),
+		...(open.length || code ? open : [sentence(write.phrase('label_elsewhere'))]),
+		...(code
+			? [
+					sentence(write.phrase('show_code')),
+					...link(write.phrase('open_code'), code.url),
+					facts([write.label('code'), code.text]),
+				]
+			: []),
 		facts([write.label('carrier'), label.carrier], [write.label('tracking_number'), label.trackingNumber]),
 		...link(write.phrase('follow_parcel'), label.trackingUrl),
 	];

@@ -104,6 +104,7 @@ export const de: Words = {
 		adjustment: 'Anpassung',
 		label: 'Etikett',
 		handed_over: 'Beim Paketdienst seit',
+		code: 'Code',
 	},
 	parts: {
 		return_fee: 'Rücksendegebühr',
@@ -128,6 +129,8 @@ export const de: Words = {
 		label_follows: 'Ihr Rücksendeetikett kommt mit einer eigenen E-Mail.',
 		label_elsewhere: 'Das Etikett kommt gesondert.',
 		open_label: 'Rücksendeetikett öffnen',
+		show_code: 'Zeigen Sie diesen Code in der Annahmestelle; das Etikett wird dort gedruckt.',
+		open_code: 'Code öffnen',
 		follow_parcel: 'Paket verfolgen',
 		arrives_on_card:
 			'Das Geld geht auf die Karte oder das Konto zurück, mit der oder dem Sie bezahlt haben. Je nach Bank sehen Sie es dort nach 5 bis 10 Werktagen.',

@@ -95,6 +95,7 @@ export const en: Words = {
 		adjustment: 'Adjustment',
 		label: 'Label',
 		handed_over: 'With the carrier since',
+		code: 'Code',
 	},
 	parts: {
 		return_fee: 'Return fee',
@@ -119,6 +120,8 @@ export const en: Words = {
 		label_follows: 'Your return label comes in an e-mail of its own.',
 		label_elsewhere: 'The label comes separately.',
 		open_label: 'Open the return label',
+		show_code: 'Show this code at the drop-off point; the label is printed there.',
+		open_code: 'Open the code',
 		follow_parcel: 'Follow the parcel',
 		arrives_on_card:
 			'It goes back to the card or account that you paid with. Depending on your bank, you see it there after 5 to 10 business days.',

@@ -101,6 +101,7 @@ export const es: Words = {
 		adjustment: 'Ajuste',
 		label: 'Etiqueta',
 		handed_over: 'Con el transportista desde',
+		code: 'Código',
 	},
 	parts: {
 		return_fee: 'Gastos de devolución',
@@ -125,6 +126,8 @@ export const es: Words = {
 		label_follows: 'Su etiqueta de devolución llega en otro correo.',
 		label_elsewhere: 'La etiqueta llega por separado.',
 		open_label: 'Abrir la etiqueta de devolución',
+		show_code: 'Muestre este código en el punto de entrega; allí se imprime la etiqueta.',
+		open_code: 'Abrir el código',
 		follow_parcel: 'Seguir el paquete',
 		arrives_on_card:
 			'Vuelve a la tarjeta o cuenta con la que pagó. Según su banco, lo verá allí después de 5 a 10 días laborables.',

@@ -101,6 +101,7 @@ export const fr: Words = {
 		adjustment: 'Ajustement',
 		label: 'Étiquette',
 		handed_over: 'Chez le transporteur depuis',
+		code: 'Code',
 	},
 	parts: {
 		return_fee: 'Frais de retour',
@@ -125,6 +126,8 @@ export const fr: Words = {
 		label_follows: 'Votre étiquette de retour arrive dans un autre e-mail.',
 		label_elsewhere: 'L’étiquette arrive séparément.',
 		open_label: 'Ouvrir l’étiquette de retour',
+		show_code: 'Présentez ce code au point de dépôt : l’étiquette y est imprimée.',
+		open_code: 'Ouvrir le code',
 		follow_parcel: 'Suivre le colis',
 		arrives_on_card:
 			'La somme revient sur la carte ou le compte avec lequel vous avez payé. Selon votre banque, vous la verrez après 5 à 10 jours ouvrés.',

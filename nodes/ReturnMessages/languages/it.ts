@@ -104,6 +104,7 @@ export const it: Words = {
 		adjustment: 'Rettifica',
 		label: 'Etichetta',
 		handed_over: 'Presso il corriere dal',
+		code: 'Codice',
 	},
 	parts: {
 		return_fee: 'Spese di reso',
@@ -128,6 +129,8 @@ export const it: Words = {
 		label_follows: 'La Sua etichetta di reso arriva in un’altra e-mail.',
 		label_elsewhere: 'L’etichetta arriva separatamente.',
 		open_label: 'Aprire l’etichetta di reso',
+		show_code: 'Mostri questo codice al punto di consegna: l’etichetta viene stampata lì.',
+		open_code: 'Aprire il codice',
 		follow_parcel: 'Seguire il pacco',
 		arrives_on_card:
 			'Torna sulla carta o sul conto con cui ha pagato. A seconda della banca, lo vedrà dopo 5-10 giorni lavorativi.',

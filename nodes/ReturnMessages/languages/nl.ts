@@ -98,6 +98,7 @@ export const nl: Words = {
 		adjustment: 'Aanpassing',
 		label: 'Label',
 		handed_over: 'Bij de vervoerder sinds',
+		code: 'Code',
 	},
 	parts: {
 		return_fee: 'Retourkosten',
@@ -122,6 +123,8 @@ export const nl: Words = {
 		label_follows: 'Uw retourlabel komt in een aparte e-mail.',
 		label_elsewhere: 'Het label komt apart.',
 		open_label: 'Retourlabel openen',
+		show_code: 'Toon deze code bij het afgiftepunt; het label wordt daar geprint.',
+		open_code: 'Code openen',
 		follow_parcel: 'Pakket volgen',
 		arrives_on_card:
 			'Het gaat terug naar de kaart of rekening waarmee u hebt betaald. Afhankelijk van uw bank ziet u het daar na 5 tot 10 werkdagen.',

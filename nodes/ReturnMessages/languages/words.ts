@@ -24,7 +24,8 @@ type Label =
 	| 'shipping'
 	| 'adjustment'
 	| 'label'
-	| 'handed_over';
+	| 'handed_over'
+	| 'code';
 
 /** Sentences that a message has when they are true, and names of links. */
 type Phrase =
@@ -35,6 +36,8 @@ type Phrase =
 	| 'label_follows'
 	| 'label_elsewhere'
 	| 'open_label'
+	| 'show_code'
+	| 'open_code'
 	| 'follow_parcel'
 	| 'arrives_on_card'
 	| 'arrives_as_credit'

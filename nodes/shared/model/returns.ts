@@ -175,6 +175,10 @@ export const ReturnLabel = z.object({
 	/** The label's file, when the case store keeps it; then `labelUrl` may be blank. */
 	file: z.object({ name: z.string(), mimeType: z.string(), sha256: z.string() }).optional(),
 	cost: Money.optional(),
+	/** A code that a drop-off point prints the label from: an image, the code itself, and what the customer is to do. */
+	code: z
+		.object({ url: z.string().optional(), text: z.string().optional(), instructions: z.string().optional() })
+		.optional(),
 	testMode: z.boolean().default(false),
 	/** What the carrier said besides, each a sentence for people. */
 	messages: z.array(z.string()).default([]),

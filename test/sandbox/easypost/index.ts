@@ -204,7 +204,7 @@ export function createEasyPost(): EasyPostStandIn {
 			selected_rate: null,
 			refund_status: null,
 			insurance: null,
-			customs_info: null,
+			customs_info: asked.customs_info ? stamped('CustomsInfo', 'cstinfo', asked.customs_info as Json) : null,
 			scan_form: null,
 			order_id: null,
 			batch_id: null,
@@ -264,6 +264,7 @@ export function createEasyPost(): EasyPostStandIn {
 			return fault(422, 'PARAMETER.REQUIRED', 'Missing required parameter.', [
 				{ field: 'rate', message: 'cannot be blank' },
 			]);
+		shipment.insurance = ((request.json() as Json).insurance as string | undefined) ?? null;
 		const before = structuredClone(shipment);
 		const format = String((shipment.options as Json).label_format ?? 'PNG').toLowerCase();
 		shipment.selected_rate = rate;

@@ -6,6 +6,8 @@ import type { Effect } from '../../../shared/effect';
 import { LabelOutput, type LabelRequest } from '../../carriers';
 import { assertNoOther } from '../../transport/otherCarriers';
 import { carrierOf } from '../../transport/carrierOf';
+import { assertCanHave } from '../../carriers/extras';
+import { extrasProperty } from './extras';
 import { numberOf, parcelProperties, requestOf, textProperty } from './request';
 
 export const option = {
@@ -57,6 +59,7 @@ export const description: INodeProperties[] = [
 		description:
 			'Each number gets one label. Use 2 and up for further parcels of the same return, or to replace a label that was given back.',
 	},
+	extrasProperty,
 	effectOptions,
 ];
 
@@ -71,6 +74,7 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 	const state = await context.findCase();
 	if (state && isNothingExpected(state)) return { label: { outcome: 'nothing_to_do', message: nothingExpected } };
 	const request = await requestOf(context);
+	assertCanHave(id, service.extras, request);
 	const key = `${request.reference}/L${numberOf(context)}`;
 	const effect: Effect<ReturnLabel> = {
 		key,

@@ -3,6 +3,7 @@ import { invalidInput } from '../../../shared/model';
 import { returnToOf } from '../../../shared/case/expected';
 import type { OperationContext } from '../../../shared/operation';
 import type { LabelFormat, LabelRequest, RateChoice } from '../../carriers';
+import { extrasOf } from './extras';
 import { addressOf, merged, parcelOf } from '../../carriers/labelRequest';
 
 /* What Create and Get Rates ask of an analyst alike: from where, to where, and which parcel. */
@@ -101,7 +102,7 @@ export async function requestOf(context: OperationContext): Promise<LabelRequest
 	const number = numberOf(context);
 	const known = state?.customer?.address ?? state?.order?.customer?.address;
 	const contact = { name: state?.customer?.name, phone: state?.customer?.phone, email: state?.customer?.email };
-	return {
+	const route = {
 		from: addressOf(
 			merged({ ...contact, ...known }, context.param<IDataObject>('from', {})),
 			'from',
@@ -116,6 +117,11 @@ export async function requestOf(context: OperationContext): Promise<LabelRequest
 		),
 		parcel: parcelOf(merged(settings.parcel, withoutZeros(context.param<IDataObject>('parcel', {})))),
 		reference: number === 1 ? reference : `${reference}/L${number}`,
+	};
+	const extras = extrasOf(context, state, route);
+	return {
+		...route,
+		...extras,
 		choice: choiceOf(context),
 		format: context.param<LabelFormat>('labelFormat', 'PDF'),
 		...(state && { since: new Date(Date.parse(state.openedAt) - clocksDifferMs).toISOString() }),

@@ -1,5 +1,6 @@
+import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
-import { EffectError, withoutSlash, type ReturnLabel } from '../../../shared/model';
+import { EffectError, invalidInput, toDecimal, withoutSlash, type ReturnLabel } from '../../../shared/model';
 import { parsedAnswer, type EffectMemory } from '../../../shared/effect';
 import { filled, refused } from '../../../shared/operation';
 import { type CarrierApi, type Carrier, type LabelRequest, type VoidedLabel } from '../carrier';
@@ -27,6 +28,7 @@ const mostPages = 10;
  * noted before it is bought, and whatever the answer to buying was, the shipment tells whether there is a label.
  */
 export const easypost: Carrier = {
+	extras: ['customs', 'insurance'],
 	ids: ['easypost.shipment', 'easypost.tracker'],
 
 	async find(context, { reference }, { progress }) {
@@ -46,7 +48,7 @@ export const easypost: Carrier = {
 		const quoted = known ?? (await newShipment(context, request));
 		const rate = chooseOffer(quoteOf(quoted), request.choice, answerer);
 		if (!noted) await memory.note({ shipment: quoted.id });
-		return await buy(context, quoted.id, rate.id, memory);
+		return await buy(context, quoted.id, { rate: { id: rate.id }, ...insuranceOf(request) }, memory);
 	},
 
 	async quote(context, request) {
@@ -107,8 +109,19 @@ async function newShipment(context: CarrierApi, request: LabelRequest): Promise<
 	return await send(context, 'POST', '/shipments', undefined, shipmentOf(request), true);
 }
 
+/** EasyPost insures in US dollars. */
+function insuranceOf({ insured }: LabelRequest): IDataObject {
+	if (!insured) return {};
+	if (insured.currency === 'USD') return { insurance: toDecimal(insured) };
+	throw invalidInput(
+		`EasyPost insures in USD only, and these goods were sold in ${insured.currency}`,
+		'Take Insure out of Extras, or buy the label of another carrier service.',
+		'extras.insure',
+	);
+}
+
 /** Buys once; what EasyPost refused is forgotten, so that corrected input starts anew. */
-async function buy(context: CarrierApi, id: string, rate: string, memory: EffectMemory): Promise<ReturnLabel> {
+async function buy(context: CarrierApi, id: string, order: IDataObject, memory: EffectMemory): Promise<ReturnLabel> {
 	const { http, baseUrl } = context;
 	return await purchased(
 		{
@@ -116,7 +129,7 @@ async function buy(context: CarrierApi, id: string, rate: string, memory: Effect
 				const { status, body } = await http({
 					method: 'POST',
 					url: `${withoutSlash(baseUrl)}/shipments/${id}/buy`,
-					body: { rate: { id: rate } },
+					body: order,
 					repeatable: false,
 					timeoutMs: 60_000,
 				});

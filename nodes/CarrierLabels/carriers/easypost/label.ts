@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { cutText, fromNumber, type Address, type Money, type ReturnLabel } from '../../../shared/model';
+import { cutText, fromNumber, toDecimal, type Address, type Money, type ReturnLabel } from '../../../shared/model';
 import type { LabelFormat, LabelRequest, Parcel, Quote } from '../carrier';
 
 const gramsPerOunce = 28.349523125;
@@ -91,7 +91,7 @@ function unreadRate(given: unknown): Message {
  * `from_address` the shop, and `is_return` sends the parcel back to from_address
  * (docs/facts/carriers.md#easypost-takes-a-return-in-outbound-orientation).
  */
-export function shipmentOf({ from, to, parcel, reference, format }: LabelRequest): object {
+export function shipmentOf({ from, to, parcel, reference, format, customs }: LabelRequest): object {
 	return {
 		shipment: {
 			is_return: true,
@@ -100,9 +100,35 @@ export function shipmentOf({ from, to, parcel, reference, format }: LabelRequest
 			parcel: parcelOf(parcel),
 			reference,
 			options: { label_format: format, print_custom_1: reference.slice(0, 35) },
+			...(customs && { customs_info: customsOf(customs, from.country) }),
 		},
 	};
 }
+
+/** Values and weights are those of all pieces of a line; an exemption is named for what leaves the United States. */
+function customsOf({ signer, items }: NonNullable<LabelRequest['customs']>, from: string): object {
+	return {
+		contents_type: 'returned_goods',
+		...(from === 'US' && { eel_pfc: 'NOEEI 30.37(a)' }),
+		customs_certify: true,
+		customs_signer: signer,
+		non_delivery_option: 'return',
+		restriction_type: 'none',
+		customs_items: items.map(({ description, sku, quantity, value, weight, hsCode, origin }) => ({
+			description: description.slice(0, 255),
+			quantity,
+			value: Number(toDecimal(value)),
+			currency: value.currency,
+			weight: up(weight / gramsPerOunce),
+			...(sku && { code: sku.slice(0, 20) }),
+			...(hsCode && { hs_tariff_number: hsCode }),
+			...(origin && { origin_country: origin }),
+		})),
+	};
+}
+
+/** With one decimal, rounded up. */
+const up = (value: number) => Math.ceil(Number((value * 10).toFixed(6))) / 10;
 
 function addressOf({
 	name,
@@ -122,7 +148,6 @@ function addressOf({
 
 /** Ounces and inches with one decimal, rounded up: a parcel declared too light or small costs a surcharge. */
 export function parcelOf({ weight, length, width, height }: Parcel) {
-	const up = (value: number) => Math.ceil(Number((value * 10).toFixed(6))) / 10;
 	return {
 		weight: up(weight / gramsPerOunce),
 		length: up(length / centimetresPerInch),

@@ -28,6 +28,7 @@ const usualDays = 90;
  */
 export const sendcloud: Carrier = {
 	ids: ['sendcloud.return'],
+	extras: ['customs', 'insurance'],
 
 	async find(api, { reference }, { progress }) {
 		if (progress.return) return await madeLabel(api, progress.return);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Address, ReturnLabel } from '../../../shared/model';
+import { toDecimal, type Address, type ReturnLabel } from '../../../shared/model';
 import type { LabelRequest, Offer, Quote } from '../carrier';
 import { priceOf, text } from '../price';
 
@@ -79,7 +79,7 @@ export function optionsRequestOf({ from, to, parcel }: LabelRequest): object {
 
 /** Body of POST /returns: addresses as the parcel travels. The type of `ship_with` is always said, for its default is the older one. */
 export function returnOf(request: LabelRequest, { id }: Pick<Offer, 'id'>): object {
-	const { from, to, parcel, reference } = request;
+	const { from, to, parcel, reference, insured, customs } = request;
 	const [contract, code] = [id.slice(0, id.indexOf(' ')), id.slice(id.indexOf(' ') + 1)];
 	return {
 		from_address: addressOf(from),
@@ -91,9 +91,30 @@ export function returnOf(request: LabelRequest, { id }: Pick<Offer, 'id'>): obje
 		},
 		weight: { value: parcel.weight / 1000, unit: 'kg' },
 		dimensions: { length: parcel.length, width: parcel.width, height: parcel.height, unit: 'cm' },
+		...(insured && { total_insured_value: { value: Number(toDecimal(insured)), currency: insured.currency } }),
+		...(customs && customsOf(customs)),
 		order_number: reference,
 		external_reference: reference,
 		send_tracking_emails: false,
+	};
+}
+
+/** What customs want, by the piece. */
+function customsOf({ invoiceNumber, items }: NonNullable<LabelRequest['customs']>): object {
+	return {
+		customs_information: { invoice_number: invoiceNumber.slice(0, 40), export_reason: 'returned_goods' },
+		parcel_items: items.map(({ description, sku, quantity, value, weight, hsCode, origin }) => ({
+			description: description.slice(0, 255),
+			quantity,
+			price: {
+				value: Number(toDecimal({ ...value, amount: Math.round(value.amount / quantity) })),
+				currency: value.currency,
+			},
+			weight: { value: weight / quantity / 1000, unit: 'kg' },
+			...(sku && { sku }),
+			...(hsCode && { hs_code: hsCode }),
+			...(origin && { origin_country: origin }),
+		})),
 	};
 }
 

@@ -18,6 +18,7 @@ import { track, webhook } from './webhook';
  */
 export const shipstation: Carrier = {
 	ids: ['shipstation.label'],
+	extras: ['insurance', 'payOnScan', 'code'],
 
 	find: async (api, { reference }) => await findByReference(api, reference),
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { add, cutText, type Address, type Money, type ReturnLabel } from '../../../shared/model';
+import { add, cutText, toDecimal, type Address, type Money, type ReturnLabel } from '../../../shared/model';
 import type { LabelFormat, LabelRequest, Offer, Quote } from '../carrier';
 import { priceOf, text } from '../price';
 
@@ -48,6 +48,7 @@ export const Label = z.object({
 	label_format: text,
 	tracking_status: text,
 	label_download: z.object({ href: text, pdf: text, png: text, zpl: text }).nullish().catch(undefined),
+	paperless_download: z.object({ href: text, instructions: text, handoff_code: text }).nullish().catch(undefined),
 	refund_details: z.object({ refund_status: text }).nullish().catch(undefined),
 });
 export type Label = z.infer<typeof Label>;
@@ -75,6 +76,8 @@ export function labelRequestOf(request: LabelRequest, offer: Pick<Offer, 'id'>):
 			is_return: true,
 		},
 		is_return_label: true,
+		...(request.payOnScan && { charge_event: 'on_carrier_acceptance' }),
+		...(request.code && { display_scheme: request.code === 'instead' ? 'paperless' : 'label_and_paperless' }),
 		rma_number: request.reference,
 		label_format: request.format.toLowerCase(),
 		label_layout: '4x6',
@@ -88,14 +91,18 @@ export function externalId(reference: string): string {
 	return reference.replaceAll('/', '-').slice(0, 50);
 }
 
-function shipmentOf({ from, to, parcel: { weight, length, width, height } }: LabelRequest): object {
+function shipmentOf({ from, to, parcel: { weight, length, width, height }, insured }: LabelRequest): object {
 	return {
+		...(insured && { insurance_provider: 'carrier' }),
 		ship_from: addressOf(from),
 		ship_to: addressOf(to),
 		packages: [
 			{
 				weight: { value: weight, unit: 'gram' },
 				dimensions: { unit: 'centimeter', length, width, height },
+				...(insured && {
+					insured_value: { currency: insured.currency.toLowerCase(), amount: Number(toDecimal(insured)) },
+				}),
 			},
 		],
 	};
@@ -161,14 +168,17 @@ function sumOf(first: z.infer<typeof Amount>, ...others: Array<z.infer<typeof Am
 
 /** The bought label; undefined while there is none, whatever the HTTP status said, and when it was voided. */
 export function labelOf(label: Label): ReturnLabel | undefined {
-	const url = fileOf(label, formatOf(label)) ?? label.label_download?.href;
-	if (!url || label.status === 'error') return undefined;
+	const url = fileOf(label, formatOf(label)) ?? label.label_download?.href ?? '';
+	const code = codeOf(label);
+	// Of a label that is only a code there is no file.
+	if ((!url && !code) || label.status === 'error') return undefined;
 	const cost = sumOf(label.shipment_cost, label.insurance_cost);
 	return {
 		id: label.label_id,
 		carrier: label.carrier_code ?? 'ShipStation',
 		...(label.service_code && { service: label.service_code }),
 		...(cost && { cost }),
+		...(code && { code }),
 		trackingNumber: label.tracking_number ?? '',
 		labelUrl: url,
 		labelFormat: formatOf(label),
@@ -176,6 +186,13 @@ export function labelOf(label: Label): ReturnLabel | undefined {
 		messages: [],
 		providerIds: { 'shipstation.label': label.label_id },
 	};
+}
+
+/** The code that a drop-off point prints the label from; undefined when the carrier has none. */
+function codeOf({ paperless_download: given }: Label): ReturnLabel['code'] {
+	const { href: url, handoff_code: code, instructions } = given ?? {};
+	if (!url && !code) return undefined;
+	return { ...(url && { url }), ...(code && { text: code }), ...(instructions && { instructions }) };
 }
 
 const formatOf = ({ label_format: said }: Label): LabelFormat =>

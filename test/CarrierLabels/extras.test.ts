@@ -1,0 +1,195 @@
+import { CarrierLabels } from '../../nodes/CarrierLabels/CarrierLabels.node';
+import { carriers, type LabelRequest } from '../../nodes/CarrierLabels/carriers';
+import { crossesCustoms } from '../../nodes/CarrierLabels/carriers/extras';
+import { shipmentOf } from '../../nodes/CarrierLabels/carriers/easypost/label';
+import { Label, labelOf, labelRequestOf } from '../../nodes/CarrierLabels/carriers/shipstation/label';
+import { returnOf } from '../../nodes/CarrierLabels/carriers/sendcloud/label';
+import type { CarrierName } from '../../nodes/shared/model';
+import { closeStores } from '../../nodes/shared/store/open';
+import { fact, openCase, type CaseFixture } from '../StripeRefunds/caseFixture';
+import { sandboxSecrets } from '../sandbox/catalogue';
+import { createEasyPost, type EasyPostStandIn } from '../sandbox/easypost';
+import { Journal, serve, type Running } from '../sandbox/server';
+import { runNode } from '../support/harness';
+import { from, parcel, to } from './addresses';
+
+const usd = (amount: number) => ({ amount, currency: 'USD' });
+const request: LabelRequest = {
+	from: { ...from, country: 'CA' },
+	to,
+	parcel,
+	reference: 'RMA-1',
+	choice: { by: 'cheapest' },
+	format: 'PDF',
+	insured: usd(12_050),
+	customs: {
+		signer: 'Alex Example',
+		invoiceNumber: '#1001',
+		items: [
+			{ description: 'Tee', sku: 'TEE', quantity: 3, value: usd(10_000), weight: 600, hsCode: '610910', origin: 'PT' },
+			{ description: 'Mug', sku: '', quantity: 1, value: usd(2_050), weight: 200 },
+		],
+	},
+};
+
+it.each([
+	['DE', 'FR', false],
+	['DE', 'DE', false],
+	['US', 'US', false],
+	['CH', 'DE', true],
+	['GB', 'IE', true],
+	['NO', 'SE', true],
+])('a parcel from %s to %s meets customs: %s', (origin, destination, expected) => {
+	expect(crossesCustoms({ country: origin }, { country: destination })).toBe(expected);
+});
+
+it('EasyPost is told what customs ask for, by the line', () => {
+	expect(shipmentOf(request)).toMatchObject({
+		shipment: {
+			customs_info: {
+				contents_type: 'returned_goods',
+				customs_certify: true,
+				customs_signer: 'Alex Example',
+				non_delivery_option: 'return',
+				restriction_type: 'none',
+				customs_items: [
+					{
+						description: 'Tee',
+						quantity: 3,
+						value: 100,
+						currency: 'USD',
+						weight: 21.2,
+						code: 'TEE',
+						hs_tariff_number: '610910',
+						origin_country: 'PT',
+					},
+					{ description: 'Mug', quantity: 1, value: 20.5, weight: 7.1 },
+				],
+			},
+		},
+	});
+	expect(JSON.stringify(shipmentOf({ ...request, customs: undefined }))).not.toContain('customs');
+	expect(JSON.stringify(shipmentOf({ ...request, from: { ...from, country: 'US' } }))).toContain('NOEEI 30.37(a)');
+});
+
+it('Sendcloud is told what customs ask for, by the piece', () => {
+	expect(returnOf(request, { id: '7 dpd:return/x' })).toMatchObject({
+		total_insured_value: { value: 120.5, currency: 'USD' },
+		customs_information: { invoice_number: '#1001', export_reason: 'returned_goods' },
+		parcel_items: [
+			{
+				description: 'Tee',
+				quantity: 3,
+				price: { value: 33.33, currency: 'USD' },
+				weight: { value: 0.2, unit: 'kg' },
+				hs_code: '610910',
+				origin_country: 'PT',
+			},
+			{ description: 'Mug', quantity: 1, price: { value: 20.5, currency: 'USD' } },
+		],
+	});
+});
+
+it('ShipStation makes a code, charges at the scan, and gives the code with the label or without one', () => {
+	const asked = labelRequestOf({ ...request, payOnScan: true, code: 'instead' }, { id: 'se-1|ups_ground' });
+	expect(asked).toMatchObject({
+		charge_event: 'on_carrier_acceptance',
+		display_scheme: 'paperless',
+		shipment: {
+			insurance_provider: 'carrier',
+			packages: [{ insured_value: { currency: 'usd', amount: 120.5 } }],
+		},
+	});
+	const plain = labelRequestOf({ ...request, insured: undefined }, { id: 'se-1|ups_ground' });
+	expect(JSON.stringify(plain)).not.toMatch(/charge_event|display_scheme|insur/);
+	const given = { href: 'https://codes.example.com/1.png', handoff_code: 'K7-22', instructions: 'Any store.' };
+	const label = (more: object) => labelOf(Label.parse({ label_id: 'se-9', status: 'completed', ...more }));
+	expect(label({ paperless_download: given })).toMatchObject({
+		labelUrl: '',
+		code: { url: given.href, text: 'K7-22', instructions: 'Any store.' },
+	});
+	expect(label({})).toBeUndefined();
+	expect(label({ label_download: { href: 'https://labels.example.com/1.pdf' } })?.code).toBeUndefined();
+});
+
+describe('in the node', () => {
+	let easypost: EasyPostStandIn;
+	let server: Running;
+	let known: CaseFixture;
+	beforeEach(async () => {
+		easypost = createEasyPost();
+		server = await serve(easypost, new Journal());
+		known = await openCase();
+		const eur = (amount: number) => ({ amount, currency: 'EUR' });
+		const order = {
+			number: '#1001',
+			currency: 'EUR',
+			lines: [{ id: 'o1', sku: 'MUG', quantity: 1, subtotal: eur(1250), tax: eur(250) }],
+		};
+		await known.store.cases.record({
+			reference: known.reference,
+			events: [fact('order.found', { order, system: 'shop' })],
+		});
+	});
+	afterEach(async () => {
+		await closeStores();
+		await server.stop();
+	});
+	const create = async (parameters: object) =>
+		await runNode(new CarrierLabels(), {
+			parameters: { resource: 'returnLabel', operation: 'create', ...parameters },
+			credentials: {
+				returnsEasyPostApi: { apiKey: sandboxSecrets.easypostKey, baseUrl: `${server.url}/v2` },
+				returnCaseApi: known.credential,
+			},
+			input: [{ reference: known.reference }],
+		});
+
+	it.each<[string, object]>([
+		['payment at the scan only', { payOnScan: true }],
+		['a code instead of a printed label', { code: 'instead' }],
+	])('says before it buys that EasyPost is not asked for %s', async (what, extras) => {
+		const { error } = await create({ extras });
+		expect(error?.message).toBe(`Through EasyPost this node orders no label with ${what}`);
+		expect(easypost.requests).toEqual([]);
+	});
+
+	it('declares a parcel that crosses a customs border by the goods of the case, and no other', async () => {
+		const { json } = await create({
+			from: { country: 'CH', state: '' },
+			extras: { hsCode: '6109.10', origin: 'pt' },
+		});
+		const { goods, customs } = await declared();
+		expect(customs.customs_items.map(({ quantity }) => quantity)).toEqual(goods.map(({ quantity }) => quantity));
+		expect(customs.customs_items[0]).toMatchObject({ hs_tariff_number: '610910', origin_country: 'PT' });
+		expect(json[0].label).toMatchObject({ outcome: 'done' });
+
+		async function declared() {
+			const { lines } = (await known.store.cases.get(known.reference))!;
+			const [shipment] = [...easypost.shipments.values()];
+			return {
+				goods: lines.map(({ quantities }) => ({ quantity: quantities.approved })).filter(({ quantity }) => quantity),
+				customs: shipment.customs_info as unknown as { customs_items: Array<{ quantity: number }> },
+			};
+		}
+	});
+
+	it('insures for what the goods were sold for, and says when EasyPost cannot', async () => {
+		const { error } = await create({ extras: { insure: true } });
+		expect(error?.message).toMatch(/EasyPost insures in USD only/);
+		expect(easypost.bought()).toEqual([]);
+	});
+
+	it('every carrier service says what it can be asked for', () => {
+		const can = Object.fromEntries(
+			(Object.keys(carriers) as CarrierName[]).map((id) => [id, carriers[id].extras ?? []]),
+		);
+		expect(can).toEqual({
+			easypost: ['customs', 'insurance'],
+			karrio: [],
+			sendcloud: ['customs', 'insurance'],
+			shippo: [],
+			shipstation: ['insurance', 'payOnScan', 'code'],
+		});
+	});
+});
