@@ -30,7 +30,10 @@ export class ReturnCase implements INodeType {
 				name: 'returnsSignedWebhookApi',
 				displayName: 'Signed Webhook',
 				required: true,
-				displayOptions: { show: { resource: ['case'], operation: ['takeInStatement'] } },
+				displayOptions: {
+					show: { resource: ['case'], operation: ['takeInStatement', 'composeNotice'] },
+					hide: { sign: [false] },
+				},
 			},
 		],
 		properties: [...choicesOfNode(resources, 'case'), ...propertiesOf(operations)],

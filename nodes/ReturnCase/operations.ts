@@ -4,6 +4,7 @@ import * as alarmGetMany from './actions/alarm/getMany.operation';
 import * as alarmRecordFailure from './actions/alarm/recordFailure.operation';
 import * as caseAcknowledgeWithdrawal from './actions/case/acknowledgeWithdrawal.operation';
 import * as caseAskFinance from './actions/case/askFinance.operation';
+import * as caseComposeNotice from './actions/case/composeNotice.operation';
 import * as caseDecideRefund from './actions/case/decideRefund.operation';
 import * as caseDeclareWithdrawal from './actions/case/declareWithdrawal.operation';
 import * as caseDescribe from './actions/case/describe.operation';
@@ -58,6 +59,7 @@ export const resources: Resource[] = [
 			caseGiveApproval,
 			caseReleaseRefund,
 			caseAskFinance,
+			caseComposeNotice,
 			caseSettleByHand,
 			caseDecideRefund,
 			caseDescribe,

@@ -342,6 +342,7 @@ describe('Return Case: output schemas', () => {
 					'={{ { reference: $json.reference, type: "return.received", id: "G1", data: { receipt: { id: "G1", lines: [{ sku: "TEE", quantity: 1 }] } } } }}',
 			},
 		},
+		'case/composeNotice': { parameters: { reference: item } },
 		'case/declareWithdrawal': { parameters: {}, input: async () => withdrawal },
 		'case/acknowledgeWithdrawal': {
 			parameters: { reference: item },

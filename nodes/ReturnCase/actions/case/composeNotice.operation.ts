@@ -1,0 +1,71 @@
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import { z } from 'zod';
+import { referenceProperty, type OperationContext } from '../../../shared/operation';
+import { invalidInput } from '../../../shared/model';
+import { noticeCsv, noticeOf, signatureOf, WarehouseNotice } from '../../warehouse/notice';
+
+export const option = {
+	name: 'Compose Warehouse Notice',
+	value: 'composeNotice',
+	action: 'Compose notice for warehouse',
+	description: 'Write what a warehouse is told of goods that come back, or do not any more; sends nothing',
+};
+
+export const description: INodeProperties[] = [
+	referenceProperty,
+	{
+		displayName: 'Sign',
+		name: 'sign',
+		type: 'boolean',
+		default: true,
+		description:
+			'Whether the body is signed with the secret of the Signed Webhook credential, for a webhook of the warehouse',
+	},
+];
+
+export const asTool = 'free';
+
+export const output = z.object({
+	reference: z.string(),
+	notice: WarehouseNotice.partial().extend({
+		/** The body to send, as it was signed. */
+		body: z.string().optional(),
+		/** Goes into a header; the warehouse makes it of the body with the same secret. */
+		signature: z.string().optional(),
+		/** The same for a warehouse that takes a file: by e-mail, or by SFTP. */
+		csv: z.string().optional(),
+		fileName: z.string().optional(),
+		outcome: z.enum(['done', 'nothing_to_do']),
+	}),
+});
+
+/** Writes the notice of a case as it is now. The same case gives the same notice under the same id; nothing is sent or recorded. */
+export async function execute(context: OperationContext): Promise<IDataObject> {
+	const state = await context.requireCase();
+	const { reference } = state;
+	const notice = noticeOf(state, await context.settings());
+	if (!notice) return { reference, notice: { outcome: 'nothing_to_do' } };
+	const body = JSON.stringify(notice);
+	return {
+		reference,
+		notice: {
+			...notice,
+			body,
+			...(context.param<boolean>('sign', true) && { signature: signatureOf(body, await secretOf(context)) }),
+			csv: noticeCsv(notice),
+			fileName: `${notice.id.replaceAll('/', '-')}.csv`,
+			outcome: 'done',
+		} as unknown as IDataObject,
+	};
+}
+
+async function secretOf({ node, itemIndex }: OperationContext): Promise<string> {
+	const { secret } = await node.getCredentials('returnsSignedWebhookApi', itemIndex);
+	const text = String(secret ?? '').trim();
+	if (text) return text;
+	throw invalidInput(
+		'The Signed Webhook credential has no secret, so the notice could not be signed',
+		'Put a long random secret into it, and give it to the warehouse; or switch Sign off.',
+		'sign',
+	);
+}
