@@ -177,7 +177,6 @@ it('tells the money that the refund itself comes to, for each policy', () => {
 					? {
 							...policy,
 							returnFee: 0,
-							refundShipping: false,
 							book: { ...policy.book, fees: [], borders: [], resolutions: [] },
 						}
 					: policy;

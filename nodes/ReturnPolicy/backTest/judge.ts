@@ -1,10 +1,11 @@
-import type { Calendar, Decision, Money, Policy } from '../../shared/model';
+import type { Calendar, Decision, Money, Order, OrderLine, Policy } from '../../shared/model';
 import { EffectError } from '../../shared/model/effectError';
 import { leftToGiveBack } from '../../shared/case/leftToGiveBack';
+import { shippingOf } from '../../shared/case/worth';
 import { askedOf } from '../asked';
 import type { CompiledPolicy } from '../compile';
 import { refundTotal } from '../refund/calculate';
-import type { Asked } from '../rules/rule';
+import type { Asked, AskedLine } from '../rules/rule';
 import { valueOf } from '../value';
 import type { PastCase } from './pastCase';
 
@@ -95,8 +96,9 @@ function moneyOf(asked: Asked, decision: Decision, { policy, calendar }: Judge):
 }
 
 /**
- * What goes back where nothing is taken off and nothing given besides, which most returns are: what the goods are worth, and no more than was
- * paid. Undefined where it is more than that to work out. A property test compares it with the refund itself.
+ * What goes back where nothing is taken off and nothing given besides, which most returns are: what the goods are worth, what was paid for
+ * shipping when the whole order comes back, and no more than was paid. Undefined where it is more than that to work out. A property test compares
+ * it with the refund itself.
  */
 export function plainWorth(asked: Asked, decision: Decision, policy: Policy): Money | undefined {
 	const { case: past, order, lines, currencies } = asked;
@@ -107,7 +109,6 @@ export function plainWorth(asked: Asked, decision: Decision, policy: Policy): Mo
 		past.refundTo === 'store_credit' ||
 		policy.returnFee ||
 		policy.restockingFeeBasisPoints ||
-		policy.refundShipping ||
 		decision.fees?.length ||
 		decision.offers?.some(changesMoney)
 	)
@@ -122,7 +123,18 @@ export function plainWorth(asked: Asked, decision: Decision, policy: Policy): Mo
 		taken.set(sold!.id, before + quantity);
 		allowed.set(line.id, quantity);
 	}
-	const worth = valueOf(asked, allowed);
+	const goods = valueOf(asked, allowed);
 	const left = leftToGiveBack(order, []);
-	return worth && left !== 0 ? { amount: Math.min(worth, left ?? worth), currency: order.currency } : undefined;
+	if (!goods || left === 0) return undefined;
+	const worth = goods + (policy.refundShipping ? shippingBack(order, lines, taken) : 0);
+	return { amount: Math.min(worth, left ?? worth), currency: order.currency };
+}
+
+/** What was paid for shipping, in minor units, when every piece of the order that can come back has come back; else 0. `taken`: pieces by line of the order. */
+function shippingBack(order: Order, lines: AskedLine[], taken: ReadonlyMap<string, number>): number {
+	const isBack = (bought: OrderLine) => (taken.get(bought.id) ?? bought.returnedBefore ?? 0) === bought.quantity;
+	const canStay = (bought: OrderLine) => bought.comesBack === false && !lines.some(({ sold }) => sold === bought);
+	if (!order.lines.every((bought) => isBack(bought) || canStay(bought))) return 0;
+	const { net, tax } = shippingOf(order);
+	return net + tax;
 }
