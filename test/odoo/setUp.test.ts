@@ -88,7 +88,9 @@ it('lists what is missing and what this user may not do, and writes nothing', as
 	expect(limited.rights.optional).toEqual(
 		expect.arrayContaining([
 			{ group: 'Administration / Settings', has: false, needed: expect.stringContaining('server action') },
-			{ group: 'Sales / Administrator', has: false, needed: 'gift cards' },
+			{ group: 'Sales / User: All Documents', has: false, needed: 'exchange orders' },
+			{ group: 'Sales / Administrator', has: false, needed: 'giving gift cards and eWallets' },
+			{ group: 'Point of Sale / User', has: false, needed: 'receipts of a register' },
 		]),
 	);
 	expect(limited.rights.apps).toEqual(

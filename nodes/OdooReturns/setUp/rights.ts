@@ -12,12 +12,9 @@ interface Need {
 const needs: Need[] = [
 	{ group: 'stock.group_stock_user', name: 'Inventory / User', needed: 'always' },
 	{ group: 'account.group_account_invoice', name: 'Invoicing / Invoicing', needed: 'always' },
-	{
-		group: 'sales_team.group_sale_salesman_all_leads',
-		name: 'Sales / User: All Documents',
-		needed: 'exchange orders; gift cards that paid an order',
-	},
-	{ group: 'sales_team.group_sale_manager', name: 'Sales / Administrator', needed: 'gift cards' },
+	{ group: 'sales_team.group_sale_salesman_all_leads', name: 'Sales / User: All Documents', needed: 'exchange orders' },
+	{ group: 'sales_team.group_sale_manager', name: 'Sales / Administrator', needed: 'giving gift cards and eWallets' },
+	{ group: 'point_of_sale.group_pos_user', name: 'Point of Sale / User', needed: 'receipts of a register' },
 	{
 		group: 'stock.group_stock_manager',
 		name: 'Inventory / Administrator',
