@@ -7,7 +7,7 @@ import { MovedOn, type ClaimOutcome } from '../shared/store';
 import { acts } from './acts';
 import type { Output } from './acts/act';
 import { mayDo } from './pages/actForms';
-import type { Desk, Query } from './pages/desk';
+import type { Desk, Query } from './session/desk';
 import { requestOf } from './customer/start';
 import type { ActAction, StartAction } from './session/action';
 

@@ -7,7 +7,7 @@ import { outputs, type Output } from './acts/act';
 import { casePage } from './pages/case';
 import { casesPage } from './pages/cases';
 import { customerJson, customerPage } from './pages/customer';
-import type { Desk, Query } from './pages/desk';
+import type { Desk, Query } from './session/desk';
 import { financeCsv, financePage } from './pages/finance';
 import { pagesOf, refusalPage, rolePages, type RolePage } from './pages/layout';
 import { operationsPage } from './pages/operations';

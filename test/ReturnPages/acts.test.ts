@@ -149,6 +149,32 @@ describe('what is done on the page of a return', () => {
 		expect((await press(reference, 'Record the inspection', {})).status).toBe(422);
 	});
 
+	it('the time line says what each event was about, and parcels stand apart', async () => {
+		const reference = await approved();
+		const label = { id: 'l', carrier: 'DHL', trackingNumber: 'JD01', trackingUrl: 'javascript:alert(1)', labelUrl: '' };
+		await tell(
+			reference,
+			{ type: 'label.issued', data: { label } },
+			{
+				type: 'shipment.delivered',
+				data: { tracking: { trackingNumber: 'JD01', status: 'delivered', detail: 'At the door' } },
+			},
+			{ type: 'refund.due', data: { intent: intent(reference) } },
+			{ type: 'return.received', data: { receipt: { id: 'r', lines: [{ line: 'L1', sku: 'TEE', quantity: 3 }] } } },
+		);
+		const { html } = await call({ query: at(reference) });
+		for (const row of [
+			'<td>Label issued</td><td>DHL, JD01</td>',
+			'<td>Shipment delivered</td><td>JD01, At the door</td>',
+			`<td>Refund due</td><td>${reference}/R1, 25.00 EUR</td>`,
+			'<td>Return received</td><td>3 x TEE</td>',
+			'<td>Order found</td><td>#1</td>',
+			'<td>JD01</td><td>DHL</td><td>delivered</td>',
+		])
+			expect(html).toContain(row);
+		expect(html).not.toContain('javascript:');
+	});
+
 	it('of many pieces the last row stands for the rest', async () => {
 		const reference = await approved('many', 20);
 		await press(reference, 'Receive', { pieces0: '20' });
@@ -215,7 +241,9 @@ describe('what is done on the page of a return', () => {
 	it('cancels, reopens and notes', async () => {
 		const { reference } = await open('1');
 		await press(reference, 'Add note', { note: 'The customer calls on Monday' });
-		expect((await call({ query: at(reference) })).html).toContain('Note added: The customer calls on Monday');
+		expect((await call({ query: at(reference) })).html).toContain(
+			'<td>Note added</td><td>The customer calls on Monday</td>',
+		);
 		await press(reference, 'Cancel the return', { reason: 'The customer keeps it' });
 		expect((await state(reference)).verdict).toBe('canceled');
 		expect(offered((await call({ query: at(reference) })).html)).not.toContain('Cancel the return');
@@ -358,7 +386,7 @@ describe('what is done on the page of a return', () => {
 			'note0.0': attack,
 		});
 		const { html } = await call({ query: { ...at(reference), done: attack, about: attack } });
-		expect(html).toContain('Note added: &quot;>&lt;script>');
+		expect(html).toContain('<td>Note added</td><td>&quot;>&lt;script>');
 		expect(html).not.toMatch(/<script|<img/i);
 		const { headers } = await call({
 			query: { ...at(reference), x: 'a\r\nSet-Cookie: b=c' },

@@ -1,5 +1,5 @@
-import type { Desk } from '../pages/desk';
-import { searchCases } from '../pages/search';
+import type { Desk } from '../session/desk';
+import { searchCases } from './search';
 import { customerView, type CustomerView } from './view';
 
 /** The customer that a text names: an e-mail or a name, an order, a reference or a parcel's number. */

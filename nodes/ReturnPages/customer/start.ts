@@ -1,7 +1,7 @@
 import { asReference, invalidInput, ReturnRequest, seesBrand } from '../../shared/model';
 import type { CaseState } from '../../shared/case/caseState';
 import type { Field } from '../html/form';
-import type { Desk, Query } from '../pages/desk';
+import type { Desk, Query } from '../session/desk';
 import { customerView, type CustomerView } from './view';
 
 /* A return that an agent starts for a customer. What the policy says of it is worked out by the flow of the channel. */

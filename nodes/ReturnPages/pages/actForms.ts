@@ -7,7 +7,7 @@ import type { Offer } from '../acts/act';
 import { folded, form } from '../html/form';
 import type { Node } from '../html/view';
 import { offer as offerAction } from '../session/action';
-import type { Desk } from './desk';
+import type { Desk } from '../session/desk';
 
 /** Whether somebody may do what is offered. */
 export function mayDo({ rights }: Pick<Desk, 'rights'>, { roles }: Offer): boolean {

@@ -5,7 +5,8 @@ import { asReference, destinations, format, seesBrand, type CaseEvent } from '..
 import { destinationWords } from '../acts/inspect';
 import { facts, section, table, words, type Node } from '../html/view';
 import { actForms } from './actForms';
-import type { Desk, Query } from './desk';
+import type { Desk, Query } from '../session/desk';
+import { detailOf } from './eventDetail';
 import { pageOf } from './layout';
 import { alarmRows, alarmColumns, stepColumns, stepRows } from './work';
 import { refundedOf } from './shown';
@@ -73,6 +74,19 @@ export async function casePage(desk: Desk, query: Query): Promise<string | undef
 				'No refund has been worked out yet.',
 			),
 		),
+		...(state.labels.length || state.parcels?.length
+			? [
+					section(
+						'Parcels',
+						table(
+							'Parcels',
+							['Number', 'Carrier', 'State', 'Delivered', 'The carrier says'],
+							parcelRows(state, timeZone),
+							'',
+						),
+					),
+				]
+			: []),
 		...(alarms.length
 			? [section('Needs a person', table('Needs a person', alarmColumns, alarmRows(desk, alarms), ''))]
 			: []),
@@ -83,7 +97,7 @@ export async function casePage(desk: Desk, query: Query): Promise<string | undef
 			'What happened',
 			table(
 				'What happened',
-				['When', 'What', 'Who', 'Source'],
+				['When', 'What', 'More', 'Who', 'Source'],
 				timeline.map((event) => eventRow(event, timeZone)).reverse(),
 				'',
 			),
@@ -122,11 +136,30 @@ function moneyRows({ refunds }: CaseState): Node[][] {
 	]);
 }
 
-function eventRow({ type, time, actor, source, data }: CaseEvent, timeZone: string): Node[] {
-	const { note } = data as { note?: unknown };
+/** Parcels and their labels, with what a carrier said last. */
+function parcelRows({ labels, parcels = [] }: CaseState, timeZone: string): Node[][] {
+	const numbers = new Set([...labels, ...parcels].map(({ trackingNumber }) => trackingNumber));
+	return [...numbers].map((number) => {
+		const label = labels.find(({ trackingNumber }) => trackingNumber === number);
+		const parcel = parcels.find(({ trackingNumber }) => trackingNumber === number);
+		const { trackingUrl = '' } = label ?? {};
+		return [
+			/^https?:/.test(trackingUrl) ? h('a', { href: trackingUrl }, number) : number,
+			label?.carrier ?? '',
+			label?.voided ? 'given back' : parcel ? words(parcel.status) : 'label made',
+			parcel?.deliveredAt ? shownTime(parcel.deliveredAt, timeZone) : '',
+			parcel?.detail ?? '',
+		];
+	});
+}
+
+function eventRow(event: CaseEvent, timeZone: string): Node[] {
+	const { type, time, actor, source } = event;
+	const name = words(type);
 	return [
 		shownTime(time, timeZone),
-		`${words(type)[0].toUpperCase()}${words(type).slice(1)}${typeof note === 'string' && note ? `: ${note}` : ''}`,
+		`${name[0].toUpperCase()}${name.slice(1)}`,
+		detailOf(event),
 		actor?.replace(/^n8n: /, '') ?? '',
 		source,
 	];

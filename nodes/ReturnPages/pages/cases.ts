@@ -2,9 +2,9 @@ import { h } from 'preact';
 import { seesBrand } from '../../shared/model';
 import type { CaseFilter } from '../../shared/store';
 import { link, table, words } from '../html/view';
-import type { Desk, Query } from './desk';
+import type { Desk, Query } from '../session/desk';
 import { pageOf } from './layout';
-import { searchCases } from './search';
+import { searchCases } from '../customer/search';
 import { caseColumns, caseRow } from './shown';
 
 const tabs: Record<string, { title: string; filter: Partial<CaseFilter> }> = {

@@ -8,7 +8,7 @@ import type { CustomerView } from '../customer/view';
 import { folded, form } from '../html/form';
 import { facts, section, table, type Node } from '../html/view';
 import { offer } from '../session/action';
-import type { Desk, Query } from './desk';
+import type { Desk, Query } from '../session/desk';
 import { pageOf } from './layout';
 import { caseLink } from './shown';
 

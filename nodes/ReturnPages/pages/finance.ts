@@ -7,7 +7,7 @@ import type { CaseState } from '../../shared/case/caseState';
 import { csvText, format, seesBrand, toDecimal, type CaseEvent, type EventData } from '../../shared/model';
 import type { Alarm } from '../../shared/store';
 import { section, table, words, type Node } from '../html/view';
-import type { Desk, Query } from './desk';
+import type { Desk, Query } from '../session/desk';
 import { pageOf } from './layout';
 import { periodForm, periodOf, type ShownPeriod } from './period';
 import { ageOf, caseLink } from './shown';

@@ -1,7 +1,7 @@
 import { h } from 'preact';
 import { mayAct, type StaffRole } from '../../shared/model';
 import { alarm, document, done, link, notice, type Node } from '../html/view';
-import type { Desk } from './desk';
+import type { Desk } from '../session/desk';
 
 /** Pages that are for some roles only. */
 export const rolePages = {

@@ -1,7 +1,7 @@
 import { seesBrand } from '../../shared/model';
 import type { StepRow } from '../../shared/store';
 import { section, table, type Node } from '../html/view';
-import type { Desk } from './desk';
+import type { Desk } from '../session/desk';
 import { pageOf } from './layout';
 import { ageOf } from './shown';
 import { alarmColumns, alarmRows, stepColumns, stepRows } from './work';

@@ -1,6 +1,6 @@
 import { h } from 'preact';
 import type { Node } from '../html/view';
-import type { Query } from './desk';
+import type { Query } from '../session/desk';
 
 /** Days that somebody looks at, the last one included. `from` and `to`: the instants, in UTC. */
 export interface ShownPeriod {

@@ -3,9 +3,9 @@ import type { CaseState } from '../../shared/case/caseState';
 import { seesBrand, asReference } from '../../shared/model';
 import { facts, link, notice, section, table, words, type Node } from '../html/view';
 import { actForms } from './actForms';
-import type { Desk, Query } from './desk';
+import type { Desk, Query } from '../session/desk';
 import { pageOf } from './layout';
-import { searchCases } from './search';
+import { searchCases } from '../customer/search';
 import { ageOf } from './shown';
 
 /** Where goods are received: a reference, a parcel's number, an order's or an article's is scanned or typed, then pieces are counted and looked at. */

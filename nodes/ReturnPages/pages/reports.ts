@@ -4,7 +4,7 @@ import { csvText, destinations, seesBrand } from '../../shared/model';
 import { destinationWords } from '../acts/inspect';
 import { bars } from '../html/chart';
 import { counted, section, table, words, type Node } from '../html/view';
-import type { Desk, Query } from './desk';
+import type { Desk, Query } from '../session/desk';
 import { pageOf } from './layout';
 import { periodForm, periodOf, type ShownPeriod } from './period';
 

@@ -5,7 +5,7 @@ import { decisionFacts } from '../../shared/case/describeCase';
 import { seesBrand } from '../../shared/model';
 import { facts, link, section, table } from '../html/view';
 import { actForms } from './actForms';
-import type { Desk, Query } from './desk';
+import type { Desk, Query } from '../session/desk';
 import { pageOf } from './layout';
 import { ageOf, caseColumns, caseLink, caseRow } from './shown';
 

@@ -2,7 +2,7 @@ import { h } from 'preact';
 import { seesBrand } from '../../shared/model';
 import { settingNeeds } from '../../shared/operation';
 import { counted, section, table, type Node } from '../html/view';
-import type { Desk } from './desk';
+import type { Desk } from '../session/desk';
 import { pageOf } from './layout';
 
 /** How something of the set-up stands: `ok` works, `look` works but should be seen to, `mend` stops something. */

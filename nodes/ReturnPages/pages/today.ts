@@ -3,7 +3,7 @@ import { format, seesBrand, sum, type Money } from '../../shared/model';
 import type { CaseState } from '../../shared/case/caseState';
 import type { Alarm, OpenTracks } from '../../shared/store';
 import { link, section, table, words, type Node } from '../html/view';
-import type { Desk, Query } from './desk';
+import type { Desk, Query } from '../session/desk';
 import { pageOf } from './layout';
 import { ageOf, caseLink } from './shown';
 import { urgencies, urgencyOf } from './urgency';

@@ -4,7 +4,7 @@ import type { Alarm, StepRow } from '../../shared/store';
 import { titleOf } from '../../shared/store/alarmTitle';
 import { button, words, type Node } from '../html/view';
 import { offer, type Action } from '../session/action';
-import type { Desk } from './desk';
+import type { Desk } from '../session/desk';
 import { ageOf, caseLink } from './shown';
 
 /* What waits, as rows with the buttons that a person may press. */

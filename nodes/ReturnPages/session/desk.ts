@@ -1,6 +1,6 @@
 import type { CaseStore } from '../../shared/store';
 import type { Rights, Settings } from '../../shared/model';
-import type { Visitor } from '../session/visitor';
+import type { Visitor } from './visitor';
 
 /** What a page is made from: who looks at it, what they may see, and where everything is. */
 export interface Desk {

@@ -1,7 +1,7 @@
 import type { CaseState } from '../../shared/case/caseState';
 import { wordKinds } from '../../shared/case/foundBy';
 import { asReference, seesBrand } from '../../shared/model';
-import type { Desk } from './desk';
+import type { Desk } from '../session/desk';
 
 const most = 50;
 
