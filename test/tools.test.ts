@@ -7,6 +7,7 @@ import { OdooReturns } from '../nodes/OdooReturns/OdooReturns.node';
 import { ReturnCase } from '../nodes/ReturnCase/ReturnCase.node';
 import { ReturnMessages } from '../nodes/ReturnMessages/ReturnMessages.node';
 import { ReturnDesk } from '../nodes/ReturnPages/ReturnDesk.node';
+import { ReturnPortal } from '../nodes/ReturnPages/ReturnPortal.node';
 import { ReturnPolicy } from '../nodes/ReturnPolicy/ReturnPolicy.node';
 import { ReturnReconciliation } from '../nodes/ReturnReconciliation/ReturnReconciliation.node';
 import { ShopifyReturns } from '../nodes/ShopifyReturns/ShopifyReturns.node';
@@ -28,12 +29,15 @@ const nodes: Record<string, new () => INodeType> = {
 	ReturnCase,
 	ReturnMessages,
 	ReturnPages: ReturnDesk,
+	ReturnPortal,
 	ReturnPolicy,
 	ReturnReconciliation,
 	ShopifyReturns,
 	StripeRefunds,
 };
 const folder = join(__dirname, '..', 'nodes');
+/** Resources that another node than the folder's first has. */
+const nodeOf: Record<string, string> = { 'ReturnPages/order': 'ReturnPortal' };
 
 interface Found {
 	node: string;
@@ -45,7 +49,8 @@ const found: Found[] = readdirSync(folder, { recursive: true, encoding: 'utf8' }
 	.filter((file) => file.endsWith('.operation.ts'))
 	.sort()
 	.map((file) => {
-		const [node, , resource, name] = file.split('/');
+		const [room, , resource, name] = file.split('/');
+		const node = nodeOf[`${room}/${resource}`] ?? room;
 		const { asTool: stance } = require(join(folder, file)) as { asTool: ToolStance }; // eslint-disable-line @typescript-eslint/no-require-imports -- found by its name
 		return { node, resource, operation: name.replace('.operation.ts', ''), stance };
 	});

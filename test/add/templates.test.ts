@@ -56,16 +56,18 @@ const openedBy = (nodes: Nodes) => [
 
 describe('a channel', () => {
 	const [file, text] = [...readPage(page('channel')).added][0];
-	const portal = JSON.parse(text) as Template;
-	const all = [...lanes, ...lanesOf(basename(file, '.json'), portal.nodes)];
-	const channels = [...templates.values(), portal].flatMap(({ nodes }) => openedBy(nodes));
+	const partner = JSON.parse(text) as Template;
+	const all = [...lanes, ...lanesOf(basename(file, '.json'), partner.nodes)];
+	const channels = [...templates.values(), partner].flatMap(({ nodes }) => openedBy(nodes));
 
 	it('is a template that may be shipped, of a number that is free', () => {
-		expect(checkTemplate(portal, { own, foreign })).toEqual([]);
+		expect(checkTemplate(partner, { own, foreign })).toEqual([]);
 		expect([...templates.keys()]).not.toContain(basename(file, '.json'));
 	});
 	it('is told by some workflow', () => {
-		expect(channels).toEqual(expect.arrayContaining(['shopify', 'exchange', 'store', 'service', 'register', 'portal']));
+		expect(channels).toEqual(
+			expect.arrayContaining(['shopify', 'exchange', 'store', 'service', 'register', 'partner']),
+		);
 	});
 	it.each([...new Set(channels)])(
 		'%s: is decided in one lane, and its goods are expected in one of its own',
@@ -83,7 +85,7 @@ describe('a channel', () => {
 	});
 	it('is taken by the lanes that its page names', () => {
 		const failed = ['Failed refund']; // of 40, which every channel may do without
-		const shared = lanesFor('portal')
+		const shared = lanesFor('partner')
 			.filter(({ step }) => !failed.includes(step))
 			.map(({ step, template }) => `${step}, ${template}`);
 		const told = rowsOf('channel').filter(([, template]) => templates.has(template));

@@ -20,7 +20,7 @@ const pictures = process.env.UPDATE_IMAGES
 	: mkdtempSync(join(tmpdir(), 'n8n-returns-portal-'));
 
 /**
- * Template 12 in a real n8n: a customer withdraws by a browser. Neither Shopify nor Odoo is asked by anything here, the workflow that would is not
+ * Templates 12-portal and 12-withdrawal in a real n8n: customers withdraw, and ask for a return, by a browser. What would ask Shopify and Odoo about a withdrawal is not
  * published; the mail server refuses at first.
  */
 describe('the pages for customers', () => {
@@ -43,6 +43,7 @@ describe('the pages for customers', () => {
 			auditKey: credentials['Return Case'].data.auditKey,
 		});
 		await store.settings.save('default', {
+			...sandbox.settings(),
 			timeZone: 'Europe/Berlin',
 			sender: 'Nord <returns@example.com>',
 			operator: 'operator@example.com',
@@ -50,7 +51,7 @@ describe('the pages for customers', () => {
 		});
 		await bring(
 			n8n,
-			readTemplates(['12']).filter(({ key }) => key === '12-withdrawal'),
+			readTemplates(['12']).filter(({ key }) => key !== '12-withdrawal-order'),
 			credentials,
 			true,
 		);
@@ -69,7 +70,7 @@ describe('the pages for customers', () => {
 	/** Somebody else's browser: nobody is signed in. */
 	const visit = async (options: BrowserContextOptions = {}) =>
 		await (await browser.newContext({ viewport: { width: 900, height: 1000 }, ...options })).newPage();
-	const portal = () => `${n8n.url}/webhook/returns/portal`;
+	const portal = (page = '?page=withdraw') => `${n8n.url}/webhook/returns/portal${page}`;
 	/** Every word of a page, as it is read. */
 	const wordsOf = async (of: Page) => (await of.locator('body').innerText()).replace(/\s+/g, ' ').trim();
 	const said = (...parts: string[]) => parts.join(' ').replace(/\s+/g, ' ');
@@ -237,7 +238,7 @@ describe('the pages for customers', () => {
 	it('is shown in a frame only by the sites that are named', async () => {
 		const site = createServer((_request, response) => {
 			response.setHeader('Content-Type', 'text/html');
-			response.end(`<title>A shop</title><iframe src="${portal()}?language=en" width="800" height="800"></iframe>`);
+			response.end(`<title>A shop</title><iframe src="${portal()}&language=en" width="800" height="800"></iframe>`);
 		});
 		await new Promise<void>((done) => site.listen(0, '127.0.0.1', done));
 		const address = `http://127.0.0.1:${(site.address() as AddressInfo).port}`;
@@ -255,9 +256,63 @@ describe('the pages for customers', () => {
 		await new Promise((done) => site.close(done));
 	}, 60_000);
 
+	it('finds an order by number and address, and by no other pair; the customer chooses, asks, and follows how it stands', async () => {
+		const { home, find, order, status } = portalWords.en;
+		const keys = await visit({ locale: 'en-GB' });
+		const ask = async (number: string, email: string) => {
+			await keys.goto(portal(''));
+			await keys.getByRole('link', { name: home.items }).click();
+			await keys.getByLabel(find.number).fill(number);
+			await keys.getByLabel(find.email).fill(email);
+			await keys.getByRole('button', { name: find.send }).click();
+			await keys.getByRole('heading', { name: find.sent }).waitFor();
+			return await wordsOf(keys);
+		};
+		const wrong = await ask('#1001', 'robin@example.com');
+		expect(await ask('#1001', 'alex@example.com')).toBe(wrong);
+		expect(wrong).toBe(said(menu, find.sent, find.sentText));
+		const mail = await waitFor(
+			'the link',
+			async () => sandbox.mail.messages().find(({ to }) => to.includes('alex@example.com')),
+			{ timeoutMs: 120_000 },
+		);
+		expect(mail.subject).toBe('Your order #1001');
+		const link = /https?:\/\/\S+/.exec(mail.text)![0];
+		await keys.goto(link);
+		await keys.getByRole('heading', { level: 1, name: 'Your order #1001' }).waitFor();
+		await picture(keys, 'portal-order');
+		const [first] = await keys.locator('section.line h2').allInnerTexts();
+		await keys.getByLabel(order.quantity).first().selectOption('1');
+		await keys.getByLabel(order.reason).first().selectOption('unwanted');
+		await keys.getByRole('button', { name: order.next }).click();
+		await keys.getByRole('heading', { name: order.check }).waitFor();
+		const check = await wordsOf(keys);
+		for (const words of [first.replace(/^\d+ × /, '1 × '), order.reasons.unwanted, order.estimate, order.estimateText])
+			expect(check).toContain(words);
+		await keys.getByRole('button', { name: order.confirm }).click();
+		await keys.getByRole('heading', { name: status.title }).waitFor();
+		const [state] = (await store.cases.getMany({ limit: 50, kind: 'return' })).filter(
+			({ channel }) => channel === 'portal',
+		);
+		expect(state).toMatchObject({ orderNumber: '#1001', lines: [{ quantity: 1, reason: 'unwanted' }] });
+		await waitFor(
+			'the label',
+			async () => ((await store.cases.get(state.reference))?.labels.length ? true : undefined),
+			{ timeoutMs: 120_000 },
+		);
+		await keys.reload();
+		const told = await wordsOf(keys);
+		for (const words of [state.reference, status.authorization.approved, status.logistics.label_issued])
+			expect(told).toContain(words);
+		await picture(keys, 'portal-status');
+		const strangers = sandbox.mail.messages().filter(({ to }) => to.includes('robin@example.com'));
+		expect(strangers.filter(({ subject }) => !subject.startsWith('We have received your withdrawal'))).toEqual([]);
+		expect(await store.steps.stuck({ limit: 10 })).toEqual([]);
+	}, 300_000);
+
 	it('records a flood, answers it, and mails no more than the budget of the address', async () => {
 		const send = async (contract: string) =>
-			await fetch(`${portal()}?page=withdraw&language=en`, {
+			await fetch(`${portal()}&language=en`, {
 				method: 'POST',
 				redirect: 'manual',
 				body: new URLSearchParams({ name: 'X', contract, email: 'victim@example.com', step: 'confirm' }),

@@ -39,12 +39,14 @@ describe('a template for one more shop', () => {
 	});
 
 	it('has pages for customers of its own', () => {
-		const [page] = forBrand(
-			readTemplates(['12']).find(({ key }) => key === '12-withdrawal')!,
+		const portal = forBrand(
+			readTemplates(['12']).find(({ key }) => key === '12-portal')!,
 			'nord',
 			hasParameter,
-		).nodes.filter(({ type }) => type.endsWith('.returnPortalTrigger'));
+		);
+		const [page] = portal.nodes.filter(({ type }) => type.endsWith('.returnPortalTrigger'));
 		expect(page.parameters).toEqual({ path: 'returns/portal-nord', brand: 'nord' });
+		expect(JSON.stringify(portal)).toContain('"webhook/returns/portal-nord"');
 	});
 
 	it('says its own addresses in texts and links', () => {

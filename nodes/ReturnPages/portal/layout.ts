@@ -15,14 +15,16 @@ header img{max-height:3rem;max-width:14rem;display:block}
 .field label{display:block;font-weight:600}
 .field p{margin:0 0 .25rem;color:var(--soft)}
 .field p.error{color:var(--bad);font-weight:600}
-.field input,.field textarea{width:100%;font:inherit;padding:.5rem .75rem;border:1px solid var(--soft);border-radius:.4rem;background:var(--card);color:var(--ink)}
-textarea:focus-visible,a.button:focus-visible{outline:3px solid var(--link);outline-offset:2px}
+.field input,.field textarea,.field select{width:100%;font:inherit;padding:.5rem .75rem;border:1px solid var(--soft);border-radius:.4rem;background:var(--card);color:var(--ink)}
+textarea:focus-visible,select:focus-visible{outline:3px solid var(--link);outline-offset:2px}
 .problem{border:2px solid var(--bad);border-radius:.5rem;padding:.5rem 1rem;margin:0 0 1.25rem}
 .problem h2{margin:.25rem 0}
 .problem ul{margin:.25rem 0;padding-left:1.25rem}
 .problem a{color:var(--bad)}
 .actions{display:flex;flex-wrap:wrap;gap:1rem;align-items:center;margin:1.5rem 0}
 button.main{background:var(--button);color:var(--on-button);border-color:var(--ink);font-weight:600;padding:.65rem 1.25rem;white-space:normal}
+section.line{margin:0 0 1rem}
+section.line h2{font-size:1.05rem}
 dl{overflow-wrap:anywhere}
 :root{--bad:light-dark(#a4201f,#ff9d94)}
 `.trim();

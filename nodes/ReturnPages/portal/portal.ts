@@ -6,7 +6,7 @@ import type { PortalWords } from './languages/words';
 export interface Look {
 	language: Language;
 	words: PortalWords;
-	settings: Pick<Settings, 'portal' | 'timeZone'>;
+	settings: Settings;
 	/** What the address says, but for the language. */
 	query: Fields;
 }
@@ -21,6 +21,8 @@ export interface Visit extends Look {
 	path: string;
 	/** Of the computer that the request came from; undefined: of some proxy. */
 	sender?: string;
+	/** A flow stands behind the trigger, which looks for orders and mails the links to them. */
+	mailsLinks: boolean;
 	/** Milliseconds since 1970. */
 	now: number;
 }

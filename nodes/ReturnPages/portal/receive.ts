@@ -1,17 +1,22 @@
-import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import { h } from 'preact';
 import { z } from 'zod';
 import { Settings } from '../../shared/model';
 import { caseCredential, openStoreOf } from '../../shared/store/open';
 import { warn } from '../../shared/trigger/intake';
+import { leadsOn, testMark } from '../../shared/trigger/webhook';
 import { sendAnswer, textsOf, type Answer, type Outside } from '../html/answer';
 import { portalKey } from '../session/token';
+import { showFind, takeFind } from './find/find';
+import { showHome } from './home';
 import { portalWords } from './languages';
 import { languageOf } from './language';
 import { portalPage } from './layout';
 import type { Fields, Look, Visit } from './portal';
+import { showOrder, takeOrder } from './order/order';
 import { senderOf, type From } from './sender';
+import { showStatus } from './status/status';
 import { notKept, showForm, showReceipt, takeForm } from './withdraw/withdraw';
-import { h } from 'preact';
 
 /** Answers a customer by the page itself. It works by the case store alone, whatever else is down; GET writes nothing. */
 export async function receiveVisit(node: IWebhookFunctions): Promise<IWebhookResponseData> {
@@ -37,9 +42,12 @@ export async function receiveVisit(node: IWebhookFunctions): Promise<IWebhookRes
 			key: portalKey(auditKey ?? ''),
 			path: new URL(node.getNodeWebhookUrl('default')!).pathname,
 			sender: senderOf(request),
+			mailsLinks: leadsOn(node),
 			now: Date.now(),
 		};
-		return sendAnswer(node, (await answerOf(visit, isPost, body)) ?? nothing(visit), outsideOf(settings));
+		const { item, ...answer }: Reply = (await answerOf(visit, isPost, body)) ?? nothing(visit);
+		const sent = sendAnswer(node, answer, outsideOf(settings));
+		return item ? { ...sent, workflowData: [node.helpers.returnJsonArray([{ ...item, ...testMark(node) }])] } : sent;
 	} catch (error) {
 		warn(node, 'a page for customers could not be answered', error, { page: query.page ?? '' });
 		const look = lookFor(settings);
@@ -48,9 +56,22 @@ export async function receiveVisit(node: IWebhookFunctions): Promise<IWebhookRes
 	}
 }
 
-/** The page that the address names; undefined: there is none. */
-async function answerOf(visit: Visit, isPost: boolean, body: Fields): Promise<Answer | undefined> {
-	switch (visit.query.page ?? 'withdraw') {
+/** An answer, and what the flow behind the trigger does afterwards. */
+type Reply = Answer & { item?: IDataObject };
+
+/** The page that the address names; undefined: there is none. Without a flow that mails links there is one page only. */
+async function answerOf(visit: Visit, isPost: boolean, body: Fields): Promise<Reply | undefined> {
+	const { query, mailsLinks } = visit;
+	switch (query.page ?? (mailsLinks ? 'home' : 'withdraw')) {
+		case 'home':
+			return mailsLinks && !isPost ? showHome(visit) : undefined;
+		case 'find':
+			if (!mailsLinks) return undefined;
+			return isPost ? await takeFind(visit, body) : showFind(visit);
+		case 'order':
+			return isPost ? await takeOrder(visit, body) : await showOrder(visit);
+		case 'status':
+			return isPost ? undefined : await showStatus(visit);
 		case 'withdraw':
 			return isPost ? await takeForm(visit, body) : showForm(visit);
 		case 'receipt':

@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { performance } from 'node:perf_hooks';
 import { sql } from 'kysely';
+import { takeBudgets } from './budgets';
 import * as alarms from './alarms';
 import {
 	casesFoundBy,
@@ -209,6 +210,9 @@ export async function createCaseStore(
 			keep: async (look, cursor, leaseMs) => await write(() => looks.keepLook(context, look, cursor, leaseMs)),
 			end: async (look, error) => await write(() => looks.endLook(context, look, error)),
 			cursor: async (lookName) => await read(() => looks.readLookCursor(context, lookName)),
+		},
+		budgets: {
+			take: async (charges) => await write(() => takeBudgets(context, charges)),
 		},
 		files: {
 			put: async (at, file) => await write(() => files.putFile(context, at, file)),

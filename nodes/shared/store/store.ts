@@ -1,4 +1,5 @@
 import type { Alarms } from './parts/alarms';
+import type { Budgets } from './parts/budgets';
 import type { Cases } from './parts/cases';
 import type { Claims } from './parts/claims';
 import type { Connections } from './parts/connections';
@@ -34,6 +35,7 @@ export interface CaseStore {
 	connections: Connections;
 	inbox: Inbox;
 	looks: Looks;
+	budgets: Budgets;
 	files: Files;
 	alarms: Alarms;
 	notices: Notices;

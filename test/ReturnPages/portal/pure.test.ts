@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { buttonStyle } from '../../../nodes/ReturnPages/portal/colors';
 import { languageOf } from '../../../nodes/ReturnPages/portal/language';
 import { senderOf } from '../../../nodes/ReturnPages/portal/sender';
-import { chargesOf } from '../../../nodes/ReturnPages/portal/withdraw/limits';
+import { chargesOf } from '../../../nodes/ReturnPages/portal/limits';
 import { fieldsOf, givenBy, missingIn } from '../../../nodes/ReturnPages/portal/withdraw/statement';
 
 describe('the language', () => {
@@ -95,11 +95,11 @@ describe('what is written in the form', () => {
 
 it('a receipt is counted by address, order and sender, however they are typed, and by names that tell nothing', () => {
 	const keys = (email: string, contract: string, brand = 'nord') =>
-		chargesOf({ email, contract }, { brand, sender: '203.0.113.7' }).map(({ key }) => key);
+		chargesOf('receipt', { email, order: contract }, { brand, sender: '203.0.113.7' }).map(({ key }) => key);
 	expect(keys('Kim@Example.com ', ' #1001')).toEqual(keys('kim@example.com', '1001'));
 	expect(keys('kim@example.com', '1001').join()).not.toMatch(/kim|1001|203/);
 	expect(new Set([...keys('kim@example.com', '1001'), ...keys('kim@example.com', '1001', 'south')]).size).toBe(6);
-	expect(chargesOf({ contract: '1001' }, { brand: 'nord' })).toEqual([]);
+	expect(chargesOf('link', { order: '1001' }, { brand: 'nord' })).toEqual([]);
 });
 
 it('what stands on buttons can be read on every colour', () => {

@@ -1,4 +1,4 @@
-import type { IWebhookFunctions } from 'n8n-workflow';
+import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
 import { ReturnPortalTrigger } from '../../../nodes/ReturnPages/ReturnPortalTrigger.node';
 
 export interface Page {
@@ -21,16 +21,23 @@ export interface Request {
 /** Somebody with a browser, before the portal of a brand. */
 export class Visitor {
 	readonly logged: string[] = [];
+	/** What the flow behind the trigger was given. */
+	readonly flow: IDataObject[] = [];
 
 	constructor(
 		private readonly credential: object,
 		private readonly parameters: Record<string, unknown> = {},
+		/** Nodes behind the trigger. */
+		private readonly behind: string[] = [],
 	) {}
 
 	async send({ query = {}, body, headers = {}, ip, ips }: Request): Promise<Page> {
 		const sent = { status: 0, headers: {} as Record<string, string>, html: '' };
 		const node = {
 			getNode: () => ({ name: 'Portal', credentials: { returnCaseApi: {} }, parameters: {} }),
+			getMode: () => 'trigger',
+			getChildNodes: () => this.behind,
+			helpers: { returnJsonArray: (items: IDataObject[]) => items.map((json) => ({ json })) },
 			getCredentials: async () => this.credential,
 			getNodeParameter: (name: string, fallback: unknown) => this.parameters[name] ?? fallback,
 			getNodeWebhookUrl: () => 'https://n8n.test/webhook/returns/portal',
@@ -44,6 +51,7 @@ export class Visitor {
 			logger: { warn: (message: string, about: object) => this.logged.push(`${message} ${JSON.stringify(about)}`) },
 		} as unknown as IWebhookFunctions;
 		const answer = await new ReturnPortalTrigger().webhook.call(node);
+		this.flow.push(...(answer.workflowData ?? []).flat().map(({ json }) => json));
 		if (!answer.noWebhookResponse) throw new Error('n8n would answer by itself');
 		return { ...sent, text: textOf(sent.html) };
 	}

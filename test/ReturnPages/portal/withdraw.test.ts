@@ -302,7 +302,7 @@ describe.each(engines)('withdraw from contract, on $name', (engine) => {
 		}
 		store = await openStore(credential);
 		if (process.env.PORTAL_FLOOD)
-			console.log(`${engine.name}: ${count} statements, ${((performance.now() - began) / count).toFixed(2)} ms each`);  
+			console.log(`${engine.name}: ${count} statements, ${((performance.now() - began) / count).toFixed(2)} ms each`);
 
 		const told: Statement[] = [];
 		let before: { updatedAt: string; reference: string } | undefined;

@@ -320,6 +320,7 @@ const calls: Calls = {
 	'files.put': async (store, reference) =>
 		await store.files.put({ reference, name: 'label' }, { mimeType: 'application/pdf', content: Buffer.from('%PDF') }),
 	'files.get': async (store, reference) => await store.files.get({ reference, name: 'label' }),
+	'budgets.take': async (store) => await store.budgets.take([{ key: 'plan 2', limit: 1, windowMs: 60_000 }]),
 	'looks.begin': async (store) => await store.looks.begin('shopify', 1000),
 	'looks.keep': async (store) => await store.looks.keep({ name: 'shopify', token: 'x' }, 'cursor', 1000),
 	'looks.end': async (store) => await store.looks.end({ name: 'shopify', token: 'x' }),

@@ -2,7 +2,8 @@ import { h } from 'preact';
 import { toldTimes } from '../../../shared/case/withdrawalReceipt';
 import { written, type Language, type Statement } from '../../../shared/model';
 import { facts, notice, type Node } from '../../html/view';
-import { addressOf, portalPage } from '../layout';
+import { confirming, field, goOn, here, problems } from '../form';
+import { portalPage } from '../layout';
 import type { Look } from '../portal';
 import { longest, type StatementField, type StatementFields } from './statement';
 
@@ -18,49 +19,33 @@ export function formPage(look: Look, fields = blank, missing: StatementField[] =
 		contract: withdraw.noContract,
 		email: withdraw.noEmail,
 	};
-	const field = (name: StatementField, label: string, attributes: object, hint?: string) => {
-		const error = missing.includes(name) ? wrong[name] : undefined;
-		const described = [hint && `${name}-hint`, error && `${name}-error`].filter(Boolean).join(' ');
-		const shared = {
-			id: name,
-			name,
-			maxlength: longest[name],
-			...(described && { 'aria-describedby': described }),
-			...(error && { 'aria-invalid': 'true' }),
-		};
-		return h('div', { class: 'field' }, [
-			h('label', { for: name }, label),
-			hint && h('p', { id: `${name}-hint` }, hint),
-			error && h('p', { id: `${name}-error`, class: 'error' }, error),
-			name === 'goods'
-				? h('textarea', { ...shared, rows: 3 }, fields.goods)
-				: h('input', { ...shared, type: 'text', value: fields[name], ...attributes }),
-		]);
-	};
+	const error = (name: StatementField) => (missing.includes(name) ? wrong[name] : undefined);
+	const shared = (name: StatementField) => ({ value: fields[name], maxlength: longest[name], error: error(name) });
 	return portalPage(
 		look,
 		withdraw.function,
 		h('p', null, withdraw.about),
-		missing.length > 0 &&
-			h('div', { class: 'problem', role: 'alert' }, [
-				h('h2', null, withdraw.wrong),
-				h(
-					'ul',
-					null,
-					missing.map((name) => h('li', null, h('a', { href: `#${name}` }, wrong[name]))),
-				),
-			]),
-		h('form', { method: 'post', action: here(look), novalidate: true }, [
-			field('name', withdraw.name, { autocomplete: 'name' }),
-			field('contract', withdraw.contract, { autocomplete: 'off' }, withdraw.contractHint),
-			field(
-				'email',
-				withdraw.email,
-				{ type: 'email', autocomplete: 'email', autocapitalize: 'none', spellcheck: 'false' },
-				withdraw.emailHint,
-			),
-			field('goods', withdraw.goods, {}, withdraw.goodsHint),
-			h('div', { class: 'actions' }, step('check', withdraw.function)),
+		problems(
+			withdraw.wrong,
+			missing.map((name) => [name, wrong[name]!]),
+		),
+		h('form', { method: 'post', action: here(look, 'withdraw'), novalidate: true }, [
+			field('name', withdraw.name, { ...shared('name'), autocomplete: 'name' }),
+			field('contract', withdraw.contract, {
+				...shared('contract'),
+				hint: withdraw.contractHint,
+				autocomplete: 'off',
+			}),
+			field('email', withdraw.email, {
+				...shared('email'),
+				hint: withdraw.emailHint,
+				type: 'email',
+				autocomplete: 'email',
+				autocapitalize: 'none',
+				spellcheck: 'false',
+			}),
+			field('goods', withdraw.goods, { ...shared('goods'), hint: withdraw.goodsHint, rows: 3 }),
+			h('div', { class: 'actions' }, goOn('check', withdraw.function)),
 		]),
 	);
 }
@@ -73,7 +58,7 @@ export function confirmPage(look: Look, fields: StatementFields): string {
 		withdraw.check,
 		h('p', null, withdraw.checkText),
 		shownFields(look, fields),
-		confirming(look, fields),
+		confirming(here(look, 'withdraw'), fields, withdraw.confirm, withdraw.change),
 	);
 }
 
@@ -85,7 +70,7 @@ export function notKeptPage(look: Look, fields: StatementFields): string {
 		withdraw.failed,
 		notice(withdraw.failedText),
 		shownFields(look, fields),
-		confirming(look, fields),
+		confirming(here(look, 'withdraw'), fields, withdraw.confirm, withdraw.change),
 	);
 }
 
@@ -144,24 +129,4 @@ function shownFields({ words: { withdraw } }: Look, { name, contract, email, goo
 		[withdraw.email, email],
 		[withdraw.withdrawnFrom, goods ? goods.split('\n').join('; ') : withdraw.wholeContract],
 	]);
-}
-
-function confirming(look: Look, fields: StatementFields): Node {
-	const { withdraw } = look.words;
-	const hidden = Object.entries(fields).map(([name, value]) => h('input', { type: 'hidden', name, value }));
-	return h('div', { class: 'actions' }, [
-		h('form', { method: 'post', action: here(look) }, [...hidden, step('confirm', withdraw.confirm)]),
-		h('form', { method: 'post', action: here(look) }, [
-			...hidden,
-			h('button', { type: 'submit', name: 'step', value: 'change' }, withdraw.change),
-		]),
-	]);
-}
-
-function step(value: string, text: string): Node {
-	return h('button', { type: 'submit', class: 'main', name: 'step', value }, text);
-}
-
-function here({ language }: Look): string {
-	return addressOf({ page: 'withdraw', language });
 }

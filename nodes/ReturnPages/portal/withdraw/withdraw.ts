@@ -5,8 +5,8 @@ import type { CaseStore } from '../../../shared/store';
 import type { Answer } from '../../html/answer';
 import { sealed, unsealed } from '../../session/token';
 import { addressOf } from '../layout';
+import { chargesOf } from '../limits';
 import type { Fields, Look, Visit } from '../portal';
-import { chargesOf } from './limits';
 import { confirmPage, formPage, notKeptPage, receiptPage, receiptText } from './pages';
 import { fieldsOf, givenBy, missingIn, type StatementFields } from './statement';
 
@@ -40,9 +40,10 @@ export function notKept(look: Look, body: Fields): Answer {
 async function declare(visit: Visit, fields: StatementFields): Promise<Answer> {
 	const { store, brand, sender, language, now, settings, key, path } = visit;
 	const declaration = declarationOf(givenBy(fields, language), { brand, timeZone: settings.timeZone, now })!;
+	const { email, contract } = declaration.statement;
 	const { reference, events } = await store.cases.declare(
 		declaration,
-		chargesOf(declaration.statement, { brand, sender }),
+		chargesOf('receipt', { email, order: contract }, { brand, sender }),
 	);
 	const { statement } = events.at(-1)!.event.data as { statement: Statement };
 	if (statement.held) await tellHeld(store, brand, now);

@@ -5,3 +5,9 @@ export interface Charge {
 	limit: number;
 	windowMs: number;
 }
+
+/** What may be done so often and no more. */
+export interface Budgets {
+	/** Takes one from each, or from none: then the first that is used up. */
+	take<C extends Charge>(charges: C[]): Promise<C | undefined>;
+}
