@@ -4,13 +4,8 @@ import { readInspected } from '../../nodes/ReturnPolicy/input/inspected';
 import { sortGoods } from '../../nodes/ReturnPolicy/sorting/sort';
 import { Policy, type Decision, type PolicyFacts, type RuleBook } from '../../nodes/shared/model';
 import { readBook } from '../../nodes/shared/policy/readBook';
-import {
-	fieldsOfSection,
-	ruleSections,
-	titled,
-	type RuleField,
-	type RuleSection,
-} from '../../nodes/shared/policy/ruleFields';
+import { titled, type RuleField, type RuleSection } from '../../nodes/shared/policy/ruleField';
+import { fieldsOfSection, ruleSections } from '../../nodes/shared/policy/ruleFields';
 import { caseOf, eur, orderOf } from './cases';
 
 /* The pages of docs/policy: each kind of rules with its fields, as the editor has them, and an example that is judged by the rules themselves. */

@@ -1,5 +1,6 @@
 import { format, money, PolicySettings, type Policy } from '../../shared/model';
-import { fieldsOfSection, ruleSections, titled, type RuleField } from '../../shared/policy/ruleFields';
+import { titled, type RuleField } from '../../shared/policy/ruleField';
+import { fieldsOfSection, ruleSections } from '../../shared/policy/ruleFields';
 
 /** A field of a rule or of the settings that has a value, as people read it. */
 export interface Said {

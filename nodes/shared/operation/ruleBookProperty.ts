@@ -1,5 +1,6 @@
 import type { INodeProperties, INodePropertyCollection, INodePropertyOptions } from 'n8n-workflow';
-import { fieldsOfSection, ruleSections, titled, type RuleField } from '../policy/ruleFields';
+import { titled, type RuleField } from '../policy/ruleField';
+import { fieldsOfSection, ruleSections } from '../policy/ruleFields';
 
 const optionsOf = (values: readonly string[]): INodePropertyOptions[] =>
 	values.map((value) => ({ name: titled(value), value })).sort((a, b) => a.name.localeCompare(b.name));

@@ -1,6 +1,7 @@
 import { invalidInput } from '../model/effectError';
 import { fromDecimal, parsedInput, RuleBook } from '../model';
-import { fieldsOfSection, ruleSections, type RuleField } from './ruleFields';
+import type { RuleField } from './ruleField';
+import { fieldsOfSection, ruleSections } from './ruleFields';
 
 type Typed = Record<string, unknown>;
 
