@@ -182,7 +182,7 @@ describe('overviews of the desk', () => {
 				row('Settings of default', 'General &gt; Sender') ?? row('Settings of default', 'General > Sender'),
 			).toEqual(['ok', 'Set.', '']);
 			expect(row('Settings of nord', 'General > Time Zone')?.[0]).toBe('look');
-			expect(html).toMatch(/\d+ work, \d+ to look at, [23] to mend\./);
+			expect(html).toMatch(/Works: \d+\. To look at: \d+\. To mend: [23]\./);
 		});
 
 		it('with no list of staff it says so', async () => {

@@ -232,9 +232,9 @@ describe('the returns desk', () => {
 		await page.locator('summary', { hasText: 'Of an order that is not shown here' }).click();
 		await page.getByLabel('Order number').fill('S00042');
 		await page.getByLabel('E-mail of the customer').fill('kit@example.com');
-		await page.getByLabel('Article').fill('TEE-BLUE-L');
-		await page.getByLabel('Pieces').fill('1');
-		await page.getByRole('button', { name: 'Start the return' }).click();
+		await page.getByLabel('Article', { exact: true }).fill('TEE-BLUE-L');
+		await page.getByLabel('Pieces', { exact: true }).fill('1');
+		await page.getByRole('button', { name: 'Start the return', exact: true }).click();
 		await page.getByText('The return is opened.').waitFor();
 		expect(await store.cases.ofOrder('S00042', 5)).toMatchObject([
 			{ channel: 'service', lines: [{ sku: 'TEE-BLUE-L' }] },

@@ -50,9 +50,9 @@ summary{cursor:pointer;color:var(--link);overflow-wrap:anywhere}
 .light.mend{color:var(--bad)}
 .alarm{border-left-color:var(--bad)}
 .done{border-left-color:var(--link)}
-.card+.card,dl+.card,dl+.notice{margin-top:1rem}
+section>.card+.card,dl+.card,dl+.notice,dl+.scroll{margin-top:1rem}
 h3{font-size:1.05rem;margin:0 0 .5rem}
-dl+details,.card+details{margin-top:1rem}
+dl+details,.card+details,.scroll+details{margin-top:1rem}
 .alarm p{margin:.25rem 0 0}
 @media (max-width:40rem){dl{grid-template-columns:1fr}dt{margin-top:.5rem}}
 `.trim();

@@ -38,7 +38,7 @@ export async function setUpPage(desk: Desk): Promise<string> {
 		desk,
 		'setup',
 		'Set-up',
-		h('p', null, `${count('ok')} work, ${count('look')} to look at, ${count('mend')} to mend.`),
+		h('p', null, `Works: ${count('ok')}. To look at: ${count('look')}. To mend: ${count('mend')}.`),
 		...parts.map(([title, checks]) =>
 			section(
 				title,
