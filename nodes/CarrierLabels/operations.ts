@@ -1,6 +1,7 @@
 import { operationsOf, type Resource } from '../shared/operation';
 import * as returnLabelCreate from './actions/returnLabel/create.operation';
 import * as returnLabelDownload from './actions/returnLabel/download.operation';
+import * as returnLabelFindDropOffPoints from './actions/returnLabel/findDropOffPoints.operation';
 import * as returnLabelGet from './actions/returnLabel/get.operation';
 import * as returnLabelGetRates from './actions/returnLabel/getRates.operation';
 import * as returnLabelGetRefundStatus from './actions/returnLabel/getRefundStatus.operation';
@@ -16,6 +17,7 @@ export const resources: Resource[] = [
 		operations: [
 			returnLabelCreate,
 			returnLabelDownload,
+			returnLabelFindDropOffPoints,
 			returnLabelGet,
 			returnLabelGetRates,
 			returnLabelGetRefundStatus,

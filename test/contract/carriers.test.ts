@@ -111,6 +111,8 @@ async function exchangesOf(
 		expect(await service.webhook!.exists(api, hook.id)).toBe(true);
 		await service.webhook!.remove(api, hook.id);
 		expect(await service.webhook!.exists(api, hook.id)).toBe(false);
+		const near = { street1: 'Stadhuisplein 10', postalCode: '5611 EM', city: 'Eindhoven', country: 'NL' };
+		await service.dropOffPoints?.(api, { near, carrier: 'DHL', limit: 5 });
 		standIn.followed.set('RX-1', delivered[name]);
 		expect(await service.track!(api, { trackingNumber: 'RX-1', carrier: 'UPS' })).toMatchObject({
 			status: 'delivered',
@@ -163,18 +165,21 @@ async function exchangesOf(
 		it('Sendcloud: requests and answers fit', async () => {
 			const keys = `${sandboxSecrets.sendcloudPublicKey}:${sandboxSecrets.sendcloudSecretKey}`;
 			const headers = { authorization: `Basic ${Buffer.from(keys).toString('base64')}` };
-			const [options, returns, subscriptions, tracking] = [
+			const [options, returns, subscriptions, tracking, points] = [
 				'shipping-options',
 				'returns',
 				'event-subscriptions',
 				'parcel-tracking',
+				'service-points',
 			].map((name) => openApi('sendcloud', 'openapi', `sendcloud-v3-${name}-openapi.yml`));
 			const exchanges = await exchangesOf('sendcloud', createSendcloud(), '/api/v3', headers);
 			expect(exchanges.length).toBeGreaterThan(6);
 			for (const exchange of exchanges) {
 				const document =
-					[options, subscriptions, tracking].find((_, index) =>
-						exchange.path.startsWith(['/shipping-options', '/event-subscriptions', '/parcels/tracking'][index]),
+					[options, subscriptions, tracking, points].find((_, index) =>
+						exchange.path.startsWith(
+							['/shipping-options', '/event-subscriptions', '/parcels/tracking', '/service-points'][index],
+						),
 					) ?? returns;
 				// The cursor is a reference to a parameter of another file's shape.
 				expect(document.faults(exchange, { ignored: ['takes no cursor'] })).toEqual([]);

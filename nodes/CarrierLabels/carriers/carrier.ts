@@ -2,6 +2,7 @@ import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 import { z } from 'zod';
 import type { EffectMemory, Http } from '../../shared/effect';
 import type { CarrierApi } from './api';
+import type { DropOffPoint, DropOffSearch } from './dropOff';
 import type { ExtraName, LabelExtras } from './extras';
 import type { TrackedParcel } from './tracked';
 import type { ParcelNews, TrackingWebhook } from './webhook';
@@ -117,6 +118,8 @@ export interface Carrier {
 	webhook?: TrackingWebhook;
 	/** Where a parcel of any carrier is, by its number and who brings it, as an analyst wrote that; for labels that were made elsewhere. Left out: it follows its own only. */
 	track?(api: CarrierApi, parcel: TrackedParcel): Promise<ParcelNews>;
+	/** Where a customer can hand in a parcel, the nearest first. Left out: it is not asked. */
+	dropOffPoints?(api: CarrierApi, search: DropOffSearch): Promise<DropOffPoint[]>;
 	/** An address of its API, to show how one is written. */
 	exampleUrl: string;
 	/**

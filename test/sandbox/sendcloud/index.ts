@@ -19,6 +19,8 @@ export interface SendcloudStandIn extends CarrierStandIn {
 }
 
 /** Sendcloud's options, returns and their documents: stateful, with the shapes of its official specification. A return says neither its id nor its external reference. */
+const hours = [{ start_time: '09:00', end_time: '17:00' }];
+
 export function createSendcloud(): SendcloudStandIn {
 	const returns: SendcloudStandIn['returns'] = new Map();
 	let count = 0;
@@ -79,6 +81,7 @@ export function createSendcloud(): SendcloudStandIn {
 		}
 		const [, number] = /^\/parcels\/tracking\/([^/]+)$/.exec(path) ?? [];
 		if (number) return track(decodeURIComponent(number));
+		if (path === '/service-points') return servicePoints(request.url.searchParams);
 		if (path === '/shipping-options') return options(request);
 		if (path === '/returns' && method === 'GET') return list(request);
 		if (path === '/returns' || path === '/returns/announce-synchronously') return create(request);
@@ -88,6 +91,49 @@ export function createSendcloud(): SendcloudStandIn {
 		const one = returns.get(Number(id));
 		if (!one) return { status: 404, body: { errors: [] } };
 		return action ? cancel(one) : { status: 200, body: shownNow(request, one) };
+	}
+
+	function servicePoints(query: URLSearchParams): Answer {
+		if (!query.get('country_code')) return { status: 400, body: { errors: [{ detail: 'country_code is required' }] } };
+		const point = (id: number, code: string) => ({
+			id,
+			name: `Parcel Shop ${id}`,
+			carrier: {
+				code,
+				name: code.toUpperCase(),
+				logo_url: 'https://cdn.example.com/l',
+				icon_url: 'https://cdn.example.com/i',
+			},
+			carrier_service_point_id: `NL-${id}`,
+			carrier_shop_type: 'paketshop',
+			general_shop_type: 'servicepoint',
+			address: {
+				street: 'Stadhuisplein',
+				house_number: String(id),
+				postal_code: '5611 EM',
+				city: 'Eindhoven',
+				country_code: query.get('country_code'),
+			},
+			position: { latitude: 51.438022, longitude: 5.478543 },
+			contact: { email: '', phone: '' },
+			opening_times: {
+				...Object.fromEntries(['monday', 'tuesday', 'wednesday', 'thursday'].map((day) => [day, hours])),
+				friday: hours,
+				saturday: null,
+				sunday: null,
+			},
+			is_open_tomorrow: true,
+			next_open_at: '2026-03-11T09:00:00Z',
+			is_expired: false,
+			distance: 120 * id,
+		});
+		const results = [point(1, 'dhl'), point(2, 'dpd')].filter(
+			({ carrier }) => !query.get('carrier_code') || carrier.code === query.get('carrier_code'),
+		);
+		return {
+			status: 200,
+			body: { data: { results: results.slice(0, Number(query.get('limit') ?? 50)), geocoding: null } },
+		};
 	}
 
 	/** Only parcels that were made in the panel are known. */

@@ -6,6 +6,7 @@ import type { Carrier, CarrierApi, LabelRequest, VoidedLabel } from '../carrier'
 import { chooseOffer } from '../offer';
 import { purchased } from '../purchase';
 import { refusedVoid, standingOf } from '../standing';
+import { dropOffPoints } from './dropOff';
 import { answerer, sendcloudError } from './error';
 import { carrierOf, labelOf, Made, Options, optionsRequestOf, parcelIdOf, quoteOf, Return, returnOf } from './label';
 import { isRefused, lastStatus, refundOf, statusOf } from './tracking';
@@ -85,6 +86,8 @@ export const sendcloud: Carrier = {
 	webhook,
 
 	track,
+
+	dropOffPoints,
 
 	exampleUrl: 'https://panel.sendcloud.sc/api/v3',
 
