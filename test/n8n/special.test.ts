@@ -2,6 +2,9 @@ import { readTemplates, type Template } from '../../workflows/importer';
 import { askForReturn, payByHand, receiveGoods, report, review, waitForCase, type AskedLine } from '../demo/people';
 import { bring, openShop, type Shop } from '../demo/shop';
 import { warehouseKey } from '../sandbox';
+import { remindAll } from '../../nodes/ReturnCase/trigger/overdueWatch';
+import { inviteColleague } from './colleague';
+import type { RealN8n } from './realN8n';
 import { waitFor } from './waitFor';
 import { runManually, unpublish, waitExecuted } from './workflows';
 
@@ -42,7 +45,37 @@ const sent = async (reference: string) =>
 const ask = async (order: string, lines: AskedLine[]) => await askForReturn(shop, order, lines);
 
 describe('template 50, high-value electronics', () => {
+	const second = 'second@example.com';
+	const lead = 'lead@example.com';
+	let colleague: RealN8n;
+	const asked = (address: string, reference: string) =>
+		shop.sandbox.mail
+			.messages()
+			.filter(({ to, subject }) => to.includes(address) && subject.includes(reference))
+			.map(({ text }) => text.replace(/=\r?\n/g, '').replace(/=3D/g, '='));
+
+	/** Who does not decide is reminded after seconds instead of hours. */
+	const impatient = (one: Template): Template => ({
+		...one,
+		nodes: one.nodes.map((node) =>
+			node.name === 'Check Policy'
+				? {
+						...node,
+						parameters: {
+							...node.parameters,
+							policyOverrides: { remindReviewerAfterHours: 0.001, escalateReviewAfterHours: 0.001 },
+						},
+					}
+				: node,
+		),
+	});
+
 	beforeAll(async () => {
+		colleague = await inviteColleague(shop.n8n, second);
+		await shop.store.settings.change('default', (before) => ({
+			...before,
+			owners: { ...before.owners, secondApprover: second, reviewEscalation: lead },
+		}));
 		const { db } = shop.sandbox.odoo;
 		// What left with the deliveries, by serial number.
 		for (const [order, serials] of Object.entries({
@@ -60,13 +93,13 @@ describe('template 50, high-value electronics', () => {
 				db.update('stock.move.line', moveLine, { lot_id: lot.id });
 			}
 		}
-		await publish(template('50'));
+		await publish(template('50').map(impatient));
 	}, 240_000);
 
-	let asked = 0;
+	let requests = 0;
 	async function askPortal(orderNumber: string, sku: string, serials: string[]): Promise<string> {
 		const body = {
-			id: `E${++asked}`,
+			id: `E${++requests}`,
 			orderNumber,
 			lines: [{ id: 'L1', sku, quantity: 1, reason: 'unwanted', serials }],
 		};
@@ -100,19 +133,48 @@ describe('template 50, high-value electronics', () => {
 		expect(refunds(reference)).toEqual([600]);
 	});
 
-	it('asks a person about a dear device, and pays it once it is proven', async () => {
+	it('lets two people approve a very dear device, reminds who does not decide, and pays it once it is proven', async () => {
 		const reference = await askPortal('#1003', 'CAMERA-X', ['CAM-1']);
-		await waitForCase(shop.store, reference, 'in review', (one) => one.authorization === 'in_review');
-		await review(shop, reference, 'Approve');
+		const asking = await waitForCase(shop.store, reference, 'in review', (one) => one.authorization === 'in_review');
+		expect(asking.decision).toMatchObject({ approvals: { people: 2, rows: ['Very dear'] } });
+
+		const first = await review(shop, reference, 'Approve');
+		expect(first.message).toMatch(
+			new RegExp(`^${shop.n8n.email} has approved 1500.00 EUR on .*\\. Waits for a second person\\.$`),
+		);
+		const [mail] = await waitFor('the e-mail to the second', async () =>
+			asked(second, reference).length ? asked(second, reference) : undefined,
+		);
+		expect(mail).toContain(`${shop.n8n.url}/form/returns/review?reference=${reference}`);
+		expect((await review(shop, reference, 'Approve')).message).toContain('a second person must approve it, too');
+
+		// The second says nothing: they are reminded, then somebody else is asked, and nothing is approved.
+		await waitFor('the e-mail to whoever is asked then', async () => {
+			await remindAll(shop.store, () => undefined);
+			return asked(lead, reference)[0];
+		});
+		expect(asked(second, reference).length).toBeGreaterThan(1);
+		const silent = (await shop.store.cases.get(reference))!;
+		expect(silent.authorization).toBe('in_review');
+		expect(silent.review!.approvals.map(({ by, value }) => [by, value])).toEqual([
+			[shop.n8n.email, { amount: 150_000, currency: 'EUR' }],
+		]);
+		expect([labels(reference), refunds(reference)]).toEqual([[], []]);
+
+		await review({ n8n: colleague }, reference, 'Approve');
 		await sent(reference);
 		await comes(reference, 'CAMERA-X', ['CAM-1']);
 		await closed(reference);
 		expect(refunds(reference)).toEqual([150_000]);
 		// The audit: who decided, by which rule, and nothing was changed since.
 		const history = await shop.store.cases.timeline(reference);
-		const asking = history.find(({ type }) => type === 'return.review_required')!;
-		expect(asking.data).toMatchObject({ decision: { outcome: 'review' }, abuse: { score: 0 } });
-		expect(history.find(({ type }) => type === 'return.approved')!.actor).toBe(shop.n8n.email);
+		const decided = history.find(({ type }) => type === 'return.review_required')!;
+		expect(decided.data).toMatchObject({ decision: { outcome: 'review' }, abuse: { score: 0 } });
+		expect(history.flatMap(({ type, actor }) => (type === 'return.approval_given' ? [actor] : []))).toEqual([
+			shop.n8n.email,
+			second,
+		]);
+		expect(history.find(({ type }) => type === 'return.approved')!.actor).toBe(second);
 		expect(await shop.store.cases.verify(reference)).toBeUndefined();
 	});
 

@@ -62,7 +62,13 @@ const withPolicy =
 		await world.time.sleep(at + 50);
 		await world.store.settings.save('default', {
 			...(world.providers.settings() as object),
-			policy: { windowDays: 30, reviewAbove: 50_000, refundTiming: 'after_inspection', refundShipping: false, ...policy },
+			policy: {
+				windowDays: 30,
+				reviewAbove: 50_000,
+				refundTiming: 'after_inspection',
+				refundShipping: false,
+				...policy,
+			},
 		});
 	};
 /** Stripe's charge for order #1008, made when the shop has it paid. */
