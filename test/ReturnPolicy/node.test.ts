@@ -1,5 +1,6 @@
 import { ReturnPolicy } from '../../nodes/ReturnPolicy/ReturnPolicy.node';
-import { Decision, RefundIntent } from '../../nodes/shared/model';
+import { Decision, Inspection, Policy, RefundIntent } from '../../nodes/shared/model';
+import { policyHash } from '../../nodes/shared/policy/policyHash';
 import { runNode } from '../support/harness';
 import { caseOf, eur, inspected, orderOf } from './cases';
 
@@ -229,6 +230,42 @@ describe('Goods: Sort', () => {
 		});
 		const none = await runNode(new ReturnPolicy(), { parameters, input: [item(caseOf())] });
 		expect(none.error?.message).toBe('This item carries no inspection');
+	});
+
+	it('goes by the policy that the return was decided by, whatever this node or the settings say by now', async () => {
+		const rules = (to: string) => ({ currency: 'EUR', sorting: [{ name: to, to, because: 'used', cost: 100 }] });
+		const decidedBy = Policy.parse({ book: rules('donate') });
+		const published = { name: 'default', version: policyHash(decidedBy), publishedAt: '2026-11-01T00:00:00.000Z' };
+		const parameters = {
+			resource: 'goods',
+			operation: 'sort',
+			policyJson: JSON.stringify({ book: rules('scrap') }),
+		};
+		const inspection = {
+			id: 'check-1',
+			lines: [{ line: 'l1', quantity: 1, condition: 'worn', weight: 180, cn: '8517' }],
+		};
+		const sorted = async (decision: object | undefined) => {
+			const { json, error } = await runNode(new ReturnPolicy(), {
+				parameters,
+				input: [{ json: { case: { ...caseOf(), decision }, inspection } } as never],
+			});
+			expect(error).toBeUndefined();
+			return json[0].sorted as { lines: Array<Record<string, unknown>> };
+		};
+		const found = await sorted({ outcome: 'approve', reasons: [], lines: [], rules: decidedBy, published });
+		expect(found).toMatchObject({ policy: published.version, published, lines: [{ destination: 'donate' }] });
+		// The case keeps why, what it weighs and what is expected of it.
+		expect(Inspection.parse({ id: 'check-1', lines: found.lines }).lines[0]).toMatchObject({
+			destination: 'donate',
+			reason: 'used',
+			weight: 180,
+			cn: '8517',
+			rule: 'donate',
+			recovery: eur(-100),
+		});
+		for (const without of [undefined, { outcome: 'approve', reasons: [], lines: [], rules: Policy.parse({}) }])
+			expect(await sorted(without)).toMatchObject({ lines: [{ destination: 'scrap' }] });
 	});
 });
 

@@ -141,6 +141,7 @@ describe('the law of what is not sold', () => {
 			reason: 'damaged',
 			weight: 180,
 			cn: '6109',
+			rule: 'out',
 		});
 	});
 

@@ -81,7 +81,12 @@ export const PolicyCase = z.object({
 	orders: z.record(z.string(), Order).default({}),
 	refundTiming: z.enum(refundTimings).optional(),
 	decision: z
-		.object({ rules: Policy.strip().optional(), fees: Decision.shape.fees, offers: Decision.shape.offers })
+		.object({
+			rules: Policy.strip().optional(),
+			published: Decision.shape.published,
+			fees: Decision.shape.fees,
+			offers: Decision.shape.offers,
+		})
 		.optional(),
 	labels: z.array(Label).default([]),
 	parcels: z.array(Parcel).default([]),

@@ -1,5 +1,15 @@
 import { z } from 'zod';
-import { calendarOf, format, money, Money, Policy, portion, sortingReasons, stockPlaces } from '../../shared/model';
+import {
+	calendarOf,
+	format,
+	money,
+	Money,
+	Policy,
+	portion,
+	PublishedName,
+	sortingReasons,
+	stockPlaces,
+} from '../../shared/model';
 import { deliveryOf, earliestArrival } from '../arrival';
 import { askedOf } from '../asked';
 import type { InspectedGoods } from '../input/inspected';
@@ -56,7 +66,9 @@ export const Sorting = z.object({
 	recovery: Money.optional(),
 	/** Lines whose weight, or what customs call them, is not known: reports lack them. */
 	unreported: z.array(z.string()),
+	/** Which policy said so: its content's name, the published one that it was taken from, and itself. */
 	policy: z.string(),
+	published: PublishedName.optional(),
 	rules: Policy.strip(),
 });
 export type Sorting = z.infer<typeof Sorting>;

@@ -259,6 +259,9 @@ export const Inspection = z.object({
 				reason: z.enum(sortingReasons).optional(),
 				weight: z.number().nonnegative().optional(),
 				cn: z.string().optional(),
+				/** The policy's rule that said so, and what was expected to come back of the price then. */
+				rule: z.string().optional(),
+				recovery: Money.optional(),
 			}),
 		)
 		.min(1),

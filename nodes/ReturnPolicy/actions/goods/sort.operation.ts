@@ -1,8 +1,8 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { factsOutput, type OperationContext } from '../../../shared/operation';
-import { Settings } from '../../../shared/model';
+import { Settings, type Policy, type PublishedName } from '../../../shared/model';
 import { readInspected } from '../../input/inspected';
-import { readCase } from '../../input/policyCase';
+import { readCase, type PolicyCase } from '../../input/policyCase';
 import { caseProperty } from '../../input/caseProperty';
 import { Sorting, sortGoods } from '../../sorting/sort';
 import { policyProperties, readPolicy } from '../../../shared/operation/policyOf';
@@ -11,7 +11,8 @@ export const option = {
 	name: 'Sort',
 	value: 'sort',
 	action: 'Sort goods',
-	description: 'Say by the policy where inspected goods go, why, and what is expected to come back of their price',
+	description:
+		'Say by the policy of the return where inspected goods go, why, and what is expected to come back of their price',
 };
 
 export const description: INodeProperties[] = [
@@ -37,8 +38,16 @@ export const output = factsOutput.extend({ settings: Settings.optional(), sorted
 /** Sorts the goods of one inspection; the item gains `sorted`. */
 export async function execute(context: OperationContext): Promise<IDataObject> {
 	const judged = readCase(context.param<unknown>('case', undefined));
-	const { policy, timeZone } = readPolicy(context);
+	const { timeZone, ...own } = readPolicy(context);
+	const { policy, published } = sortingPolicyOf(judged) ?? own;
 	const goods = readInspected(context.param<unknown>('inspection', undefined));
 	const asOf = new Date().toISOString();
-	return { sorted: sortGoods({ case: judged, policy, timeZone, asOf, goods }) as unknown as IDataObject };
+	const sorted = sortGoods({ case: judged, policy, timeZone, asOf, goods });
+	return { sorted: { ...sorted, ...(published && { published }) } as unknown as IDataObject };
+}
+
+/** The policy that a return was decided by, when it says where goods go; undefined: what the node has counts. */
+function sortingPolicyOf({ decision }: PolicyCase): { policy: Policy; published?: PublishedName } | undefined {
+	const { rules, published } = decision ?? {};
+	return rules?.book?.sorting ? { policy: rules, ...(published && { published }) } : undefined;
 }
