@@ -5,6 +5,7 @@ import * as alarmRecordFailure from './actions/alarm/recordFailure.operation';
 import * as caseAcknowledgeWithdrawal from './actions/case/acknowledgeWithdrawal.operation';
 import * as caseAskFinance from './actions/case/askFinance.operation';
 import * as caseComposeNotice from './actions/case/composeNotice.operation';
+import * as caseAttachProof from './actions/case/attachProof.operation';
 import * as caseDecideRefund from './actions/case/decideRefund.operation';
 import * as caseDeclareWithdrawal from './actions/case/declareWithdrawal.operation';
 import * as caseDescribe from './actions/case/describe.operation';
@@ -57,6 +58,7 @@ export const resources: Resource[] = [
 			caseOpen,
 			caseRecordEvent,
 			caseGiveApproval,
+			caseAttachProof,
 			caseReleaseRefund,
 			caseAskFinance,
 			caseComposeNotice,

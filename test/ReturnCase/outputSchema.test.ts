@@ -389,6 +389,17 @@ describe('Return Case: output schemas', () => {
 			parameters: { limit: 5, caseReference: '' },
 			before: async () => await store.connections.pause('stripe', 'upgrade', { actor: 'ann@example.com' }),
 		},
+		'case/attachProof': {
+			parameters: {
+				reference: item,
+				binaryProperty: '',
+				keptAt: 'https://pictures.example.com/1.jpg',
+				line: '',
+				note: 'torn',
+				who: '',
+			},
+			input: async () => await claim(),
+		},
 		'case/giveApproval': {
 			parameters: { reference: item, who: 'ann@example.com', seen: '', note: 'seen' },
 			input: async () => await claim(),

@@ -70,6 +70,43 @@ describe('template 50, high-value electronics', () => {
 		),
 	});
 
+	/** The portal sends where it keeps a photo. */
+	const withPhotos = (one: Template): Template => ({
+		...one,
+		nodes: [
+			...one.nodes,
+			{
+				...one.nodes.find(({ name }) => name === 'Return Asked')!,
+				id: 'photo',
+				name: 'Photo Sent',
+				webhookId: '0b4f8f64-2c1c-4a5e-9a55-5a8f0d3c6e11',
+				parameters: {
+					httpMethod: 'POST',
+					path: 'returns/electronics-photo',
+					authentication: 'headerAuth',
+					responseMode: 'lastNode',
+					options: {},
+				},
+			},
+			{
+				...one.nodes.find(({ name }) => name === 'Open Case')!,
+				id: 'proof',
+				name: 'Attach Photo',
+				parameters: {
+					resource: 'case',
+					operation: 'attachProof',
+					reference: '={{ $json.body.reference }}',
+					keptAt: '={{ $json.body.photo }}',
+					line: '={{ $json.body.sku }}',
+				},
+			},
+		],
+		connections: {
+			...one.connections,
+			'Photo Sent': { main: [[{ node: 'Attach Photo', type: 'main', index: 0 }]] },
+		},
+	});
+
 	beforeAll(async () => {
 		colleague = await inviteColleague(shop.n8n, second);
 		await shop.store.settings.change('default', (before) => ({
@@ -93,15 +130,15 @@ describe('template 50, high-value electronics', () => {
 				db.update('stock.move.line', moveLine, { lot_id: lot.id });
 			}
 		}
-		await publish(template('50').map(impatient));
+		await publish(template('50').map(impatient).map(withPhotos));
 	}, 240_000);
 
 	let requests = 0;
-	async function askPortal(orderNumber: string, sku: string, serials: string[]): Promise<string> {
+	async function askPortal(orderNumber: string, sku: string, serials: string[], reason = 'unwanted'): Promise<string> {
 		const body = {
 			id: `E${++requests}`,
 			orderNumber,
-			lines: [{ id: 'L1', sku, quantity: 1, reason: 'unwanted', serials }],
+			lines: [{ id: 'L1', sku, quantity: 1, reason, serials }],
 		};
 		const { status, data } = await shop.n8n.postWebhook('returns/electronics', body, {
 			'X-Warehouse-Key': warehouseKey,
@@ -121,6 +158,21 @@ describe('template 50, high-value electronics', () => {
 
 	it('lets nobody in without the key', async () => {
 		expect((await shop.n8n.postWebhook('returns/electronics', {}, {})).status).toBe(403);
+	});
+
+	it('asks for a photo of damage, and decides anew when it comes', async () => {
+		const reference = await askPortal('#1004', 'SOCKS-GREY', ['SN-1'], 'damaged');
+		const asking = await waitForCase(shop.store, reference, 'in review', (one) => one.authorization === 'in_review');
+		expect(asking.decision!.reasons.map(({ code }) => code)).toEqual(['photo_missing']);
+		const photo = 'https://portal.example.com/photos/1.jpg';
+		const { status, data } = await shop.n8n.postWebhook(
+			'returns/electronics-photo',
+			{ reference, photo, sku: 'SOCKS-GREY' },
+			{ 'X-Warehouse-Key': warehouseKey },
+		);
+		expect([status, data]).toMatchObject([200, { proof: { keptAt: photo, decidedAnew: true } }]);
+		const { proofs, decision } = await sent(reference);
+		expect([proofs, decision]).toMatchObject([[{ keptAt: photo, line: 'L1' }], { outcome: 'approve' }]);
 	});
 
 	it('approves what was sold and is not dear, and pays when the device is inspected', async () => {

@@ -119,6 +119,13 @@ const handlers: { [T in EventType]?: Handler<T> } = {
 	'return.review_reminded': (state, { reminder }) => {
 		if (state.review) state.review.reminders = Math.max(state.review.reminders, reminder);
 	},
+	'return.proof_given': (state, { proof }, { time, actor }) => {
+		(state.proofs ??= []).push({ ...proof, at: time, ...(actor && { by: actor }) });
+		// What is no picture is kept, and shows a rule nothing.
+		if (proof.mimeType && !proof.mimeType.startsWith('image/')) return;
+		for (const line of state.lines)
+			if (!proof.line || line.id === proof.line) line.photos = [...(line.photos ?? []), proof.keptAt];
+	},
 	'return.approved': (state, { lines, decision, refundTo }, event) => {
 		state.verdict = 'approved';
 		state.approvedAt ??= event.time;

@@ -15,6 +15,7 @@ import {
 	ParcelClaim,
 	parcelStatuses,
 	PolicySettings,
+	Proof,
 	ProviderIds,
 	Receipt,
 	Refund,
@@ -138,6 +139,8 @@ export const CaseState = z
 		consent: z.object({ refundTo: z.enum(refundWays), at: z.string() }).optional(),
 		/** Systems in which the order was canceled, because nothing of it had been sent. */
 		orderCanceledIn: z.array(z.string()).optional(),
+		/** What shows something of the goods, and when it was given; photos are those of their lines, too. */
+		proofs: z.array(Proof.extend({ at: z.string(), by: z.string().optional() })).optional(),
 		labels: z.array(
 			ReturnLabel.extend({
 				voided: z.boolean().optional(),

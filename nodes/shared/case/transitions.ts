@@ -76,6 +76,7 @@ export const transitions: Record<EventType, Transition> = {
 	),
 	'return.approval_voided': fits,
 	'return.review_reminded': fits,
+	'return.proof_given': fits,
 	'return.approved': command(alive, 'two people must approve it, and have not approved just that'),
 	'policy.kept': fits,
 	'return.declined': command(always, 'a refund is due or paid', ['goods_of_ended_return']),

@@ -8,6 +8,7 @@ import {
 	Decision,
 	Inspection,
 	ParcelClaim,
+	Proof,
 	Receipt,
 	Refund,
 	RefundIntent,
@@ -52,6 +53,7 @@ export const eventData = {
 		asks: reviewAddressee,
 		message: z.string(),
 	}),
+	'return.proof_given': z.object({ proof: Proof }),
 	'return.approved': z.object({
 		lines: approvedLines.optional(),
 		decision: Decision.optional(),

@@ -47,6 +47,25 @@ export const ReturnLine = z.object({
 });
 export type ReturnLine = z.infer<typeof ReturnLine>;
 
+/** A file that shows something of a return, such as a photo of the damage. The file itself is kept elsewhere. */
+export const Proof = z.object({
+	/** Of its content: SHA-256 in hex. Absent of an address whose content nobody has read. */
+	sha256: z
+		.string()
+		.regex(/^[0-9a-f]{64}$/, 'must be a SHA-256 in hex')
+		.optional(),
+	/** Where it is: an address, or `n8n:` and the id of n8n's binary data. */
+	keptAt: z.string().trim().min(1).max(2_000),
+	fileName: z.string().max(255).optional(),
+	mimeType: z.string().max(100).optional(),
+	/** In bytes. */
+	size: z.number().int().nonnegative().optional(),
+	/** The line of the return that it shows; absent: all of them. */
+	line: z.string().optional(),
+	note: z.string().max(2_000).optional(),
+});
+export type Proof = z.infer<typeof Proof>;
+
 const Request = z.object({
 	brand: z.string().default('default'),
 	channel: z.string(),

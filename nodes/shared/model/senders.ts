@@ -16,6 +16,7 @@ export const recordable: Record<EventType, SenderKind | { instead: string }> = {
 	'return.review_reminded': {
 		instead: 'Use nothing for it: the lane Ask People of template 01 reminds by itself, as the policy says.',
 	},
+	'return.proof_given': { instead: 'Use Return Case: Attach Proof.' },
 	'return.approved': 'flow',
 	'policy.kept': { instead: 'Use Return Policy: Evaluate; the case keeps the policy it was decided by.' },
 	'return.declined': 'flow',

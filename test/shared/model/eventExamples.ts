@@ -62,6 +62,11 @@ export const eventExamples: Record<EventType, [good: object, bad: object, field:
 		{ reminder: 0, escalated: false, message: 'It waits.' },
 		'reminder',
 	],
+	'return.proof_given': [
+		{ proof: { keptAt: 'https://pictures.example.com/1.jpg', sha256: 'a'.repeat(64), line: 'L1' } },
+		{ proof: { keptAt: 'https://pictures.example.com/1.jpg', sha256: 'abc' } },
+		'proof.sha256',
+	],
 	'return.approved': [
 		{ lines: [{ line: 'l1', quantity: 1 }] },
 		{ lines: [{ line: 'l1', quantity: -1 }] },

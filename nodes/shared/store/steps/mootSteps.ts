@@ -29,8 +29,13 @@ const onlyForLiving: readonly EventType[] = [
 	'stock.updated',
 ];
 
-/** Whether a step that starts on this event has lost its point: its return has ended meanwhile. */
+/** Events whose work is only for a return that is still to be decided: to decide it by what is known now. */
+const onlyForUndecided: readonly EventType[] = ['return.proof_given'];
+const undecided: readonly AuthorizationStatus[] = ['requested', 'in_review'];
+
+/** Whether a step that starts on this event has lost its point: its return has ended, or was decided, meanwhile. */
 export function isMoot(event: EventType, authorization: AuthorizationStatus): boolean {
+	if (onlyForUndecided.includes(event)) return !undecided.includes(authorization);
 	return ended.includes(authorization) && onlyForLiving.includes(event);
 }
 
