@@ -1,6 +1,9 @@
 import { operationsOf, type Resource } from '../shared/operation';
 import * as disputeGetMany from './actions/dispute/getMany.operation';
 import * as eventGetMany from './actions/event/getMany.operation';
+import * as holdCapture from './actions/hold/capture.operation';
+import * as holdCreate from './actions/hold/create.operation';
+import * as holdRelease from './actions/hold/release.operation';
 import * as paymentCompare from './actions/payment/compare.operation';
 import * as paymentFind from './actions/payment/find.operation';
 import * as paymentGet from './actions/payment/get.operation';
@@ -17,6 +20,7 @@ import * as refundUpdate from './actions/refund/update.operation';
 export const resources: Resource[] = [
 	{ name: 'Dispute', value: 'dispute', default: 'getMany', operations: [disputeGetMany] },
 	{ name: 'Event', value: 'event', default: 'getMany', operations: [eventGetMany] },
+	{ name: 'Hold', value: 'hold', default: 'create', operations: [holdCapture, holdCreate, holdRelease] },
 	{ name: 'Payment', value: 'payment', default: 'get', operations: [paymentCompare, paymentFind, paymentGet] },
 	{ name: 'Payout', value: 'payout', default: 'getMany', operations: [payoutGetMany, payoutGetTransactions] },
 	{

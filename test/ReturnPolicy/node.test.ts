@@ -441,6 +441,25 @@ describe('Refund: Calculate', () => {
 		});
 	});
 
+	it.each([
+		[[2, 1], {}, 'release'],
+		[[1, 1], {}, 'wait'],
+		[[1, 1], { logistics: 'missing' }, 'capture'],
+	] as const)('says what becomes of an amount held on the card: %j came, %j', async (pieces, more, then) => {
+		const holds = [
+			{ id: 'RMA-7K2M9QX4TB/H1', amount: eur(5820), state: 'placed' },
+			{ id: 'RMA-7K2M9QX4TB/H0', amount: eur(100), state: 'released' },
+		];
+		const { json, error } = await runNode(new ReturnPolicy(), {
+			parameters: calculate,
+			input: [item(inspected([...pieces], { holds, ...more }), { settings })],
+		});
+		expect(error).toBeUndefined();
+		expect((json[0].refund as { holds: unknown }).holds).toEqual([
+			{ id: 'RMA-7K2M9QX4TB/H1', amount: eur(5820), then, message: expect.stringContaining('58.20 EUR') as string },
+		]);
+	});
+
 	it('reads a case written as JSON text', async () => {
 		const { json } = await runNode(new ReturnPolicy(), {
 			parameters: { ...calculate, case: JSON.stringify(inspected([2, 1])), settings: '' },

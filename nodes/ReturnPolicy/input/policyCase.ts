@@ -6,6 +6,7 @@ import {
 	authorizationStatuses,
 	Customer,
 	Decision,
+	Hold,
 	Inspection,
 	Instant,
 	logisticsStatuses,
@@ -94,6 +95,8 @@ export const PolicyCase = z.object({
 	refundTo: z.enum(refundWays).optional(),
 	inspections: z.array(Inspection).default([]),
 	refunds: z.array(Leg).default([]),
+	/** Amounts that are held on the customer's card. */
+	holds: z.array(Hold.pick({ id: true, amount: true }).extend({ state: z.string() })).optional(),
 	/** The order's other returns, as far as the case store knows them. */
 	sisters: z.array(SisterCase).default([]),
 });

@@ -73,6 +73,11 @@ const rules: Record<string, Rule> = {
 		message: 'This currency has no decimals',
 		advice: 'Round the amount to whole units.',
 	},
+	card_error: {
+		category: 'rejected',
+		message: 'The bank of the card has refused it',
+		advice: 'Send the new goods when the old ones have come, or let the customer pay in the shop with another card.',
+	},
 	resource_missing: {
 		category: 'rejected',
 		message: 'Stripe does not know this payment or refund',

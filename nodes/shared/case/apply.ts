@@ -427,6 +427,16 @@ const handlers: { [T in EventType]?: Handler<T> } = {
 	'shadow.withheld': (state) => {
 		state.shadow = true;
 	},
+	'hold.placed': (state, { hold }) => {
+		if (!state.holds?.some(({ id }) => id === hold.id)) (state.holds ??= []).push({ ...hold, state: 'placed' });
+	},
+	'hold.captured': (state, { hold, amount }) => {
+		for (const one of state.holds ?? [])
+			if (one.id === hold) Object.assign(one, { state: 'captured', captured: amount });
+	},
+	'hold.released': (state, { hold }) => {
+		for (const one of state.holds ?? []) if (one.id === hold && one.state === 'placed') one.state = 'released';
+	},
 	'exception.opened': (state, { exception }) => {
 		state.exceptions.push(exception);
 	},

@@ -6,6 +6,7 @@ import {
 	CreditNote,
 	Customer,
 	Decision,
+	Hold,
 	Inspection,
 	inspectionStatuses,
 	labelRefunds,
@@ -171,6 +172,10 @@ export const CaseState = z
 		remindedAt: z.number().optional(),
 		receipts: z.array(Receipt),
 		inspections: z.array(Inspection),
+		/** Amounts held on the customer's card, and what became of them. */
+		holds: z
+			.array(Hold.extend({ state: z.enum(['placed', 'captured', 'released']), captured: Money.optional() }))
+			.optional(),
 		refunds: z.array(RefundLeg),
 		exceptions: z.array(CaseException.extend({ resolved: z.boolean().optional() })),
 		/** Ids of this case's documents in other systems: `odoo.return`, `shopify.return`, … */

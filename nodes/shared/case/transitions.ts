@@ -121,6 +121,9 @@ export const transitions: Record<EventType, Transition> = {
 	]),
 	'receipt.posted': fits,
 	'stock.updated': fits,
+	'hold.placed': fits,
+	'hold.captured': fits,
+	'hold.released': fits,
 	'refund.held': fact(alive, 'refund_of_ended_return', ['foreign_payment']),
 	'refund.dropped': command(always, 'it is on its way or paid'),
 	'refund.due': command(

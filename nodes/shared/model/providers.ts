@@ -82,7 +82,7 @@ export const connections = {
 		credentials: ['returnsStripeApi'],
 		node: 'stripeRefunds',
 		sendsMessages: true,
-		gives: ['refund'],
+		gives: ['refund', 'hold_capture'],
 	},
 } as const satisfies Record<string, ConnectionRow>;
 

@@ -66,6 +66,17 @@ export const Proof = z.object({
 });
 export type Proof = z.infer<typeof Proof>;
 
+/** An amount that is held on the customer's card, not taken: for goods that left before what they replace has come back. */
+export const Hold = z.object({
+	/** `RMA-…/H1`: names it once and for all. */
+	id: z.string(),
+	amount: Money.refine((value) => value.amount > 0, 'must be more than zero'),
+	/** Until when it can be captured; then the card's bank lets it go. */
+	captureBefore: Instant.optional(),
+	providerIds: ProviderIds.default({}),
+});
+export type Hold = z.infer<typeof Hold>;
+
 const Request = z.object({
 	brand: z.string().default('default'),
 	channel: z.string(),

@@ -6,6 +6,7 @@ import { invalid, known, matchesTime, metadataOf, page, wholeNumber } from './fo
 import { StripeWebhooks } from './webhooks';
 import {
 	balanceTransactionOf,
+	cardOf,
 	chargeOf,
 	paymentIntentOf,
 	refundOf,
@@ -48,6 +49,10 @@ export interface StripeStandIn extends StandIn {
 	saveServerErrors: number;
 	/** Whether a write that was carried out is answered, and saved, as a 500; asked each time. */
 	failAfterCommit: () => boolean;
+	/** The next so many cards that shall hold an amount are refused by their bank. */
+	cardsRefused: number;
+	/** The customer of this payment has saved its card. */
+	saveCard(paymentIntent: string, customer: string): void;
 	/** The next so many writes are told that their key is in use. */
 	keysInUse: number;
 	/** Forgets every idempotency key, as Stripe may after a day. */
@@ -103,6 +108,8 @@ export function createStripe({ realTime = false, orders = catalogue } = {}): Str
 		saveServerErrors: 0,
 		failAfterCommit: () => false,
 		keysInUse: 0,
+		cardsRefused: 0,
+		saveCard: (id, customer) => void Object.assign(paymentIntents.get(id)!, { customer }),
 		operationOf: ({ method, path }) => `${method} ${path.replace(/\/(pi|ch|re|po|du|evt|we)_\w+/, '/:id')}`,
 		refusal: (kind, { retryAfter = 1 }) =>
 			kind === 'rate_limit'
@@ -275,10 +282,13 @@ export function createStripe({ realTime = false, orders = catalogue } = {}): Str
 			return { id: 'acct_sandbox', object: 'account', country: 'US', default_currency: 'eur' };
 		if (resource === 'charges')
 			return id ? found(charges, id, 'charge') : method === 'POST' ? createCharge(form) : listCharges(url);
-		if (resource === 'payment_intents')
-			return id
-				? expanded(found(paymentIntents, id, 'payment_intent'), expand)
-				: page([...paymentIntents.values()], url);
+		if (resource === 'payment_intents') {
+			if (!id) return method === 'POST' ? createHold(form, expand) : listIntents(url, expand);
+			const intent = found(paymentIntents, id, 'payment_intent');
+			if (action === 'capture') captureHold(intent, form);
+			if (action === 'cancel') cancelHold(intent, form);
+			return expanded(intent, expand);
+		}
 		if (resource === 'refunds') {
 			if (!id) return method === 'POST' ? createRefund(form) : listRefunds(url);
 			const refund = found(refunds, id, 'refund');
@@ -364,6 +374,91 @@ export function createStripe({ realTime = false, orders = catalogue } = {}): Str
 		charge.metadata = metadataOf(form);
 		charges.set(charge.id, charge);
 		return charge;
+	}
+
+	function listIntents(url: URL, expand: string[]): object {
+		known(url.searchParams, ['created', 'customer', 'expand', 'ending_before', 'limit', 'starting_after']);
+		const customer = url.searchParams.get('customer');
+		const rows = [...paymentIntents.values()].filter((one) => !customer || one.customer === customer);
+		const inList = expand.map((field) => field.replace(/^data\./, ''));
+		return page(
+			rows.map((one) => expanded(one, inList) as PaymentIntent),
+			url,
+		);
+	}
+
+	/** An amount that is authorised on a saved card, and not captured. A card that the bank refuses leaves a payment intent, too. */
+	function createHold(form: URLSearchParams, expand: string[]): object {
+		known(form, [
+			'amount',
+			'currency',
+			'customer',
+			'payment_method',
+			'allowed_payment_method_types',
+			'capture_method',
+			'confirm',
+			'off_session',
+			'metadata',
+			'expand',
+		]);
+		const amount = wholeNumber(form, 'amount');
+		const [currency, customer] = [form.get('currency'), form.get('customer')];
+		if (!amount || !currency) throw invalid('parameter_missing', 'Missing required param: amount.', 'amount');
+		if (form.get('capture_method') !== 'manual' || form.get('confirm') !== 'true')
+			throw invalid(undefined, 'The stand-in knows only payments that are confirmed and captured by hand.');
+		const created = tick();
+		const id = `pi_hold${++count}`;
+		const intent = paymentIntentOf({ id, amount, currency, created, latest_charge: `ch_hold${count}` });
+		const refused = standIn.cardsRefused > 0;
+		Object.assign(intent, {
+			capture_method: 'manual',
+			customer,
+			payment_method: form.get('payment_method'),
+			metadata: metadataOf(form),
+			status: refused ? 'requires_payment_method' : 'requires_capture',
+			amount_received: 0,
+			amount_capturable: refused ? 0 : amount,
+		});
+		paymentIntents.set(id, intent);
+		if (refused) {
+			standIn.cardsRefused--;
+			intent.latest_charge = null;
+			throw new StripeFault(
+				402,
+				{ type: 'card_error', code: 'card_declined', message: 'Your card was declined.' },
+				true,
+			);
+		}
+		const charge = chargeOf({ id: `ch_hold${count}`, amount, currency, created, payment_intent: id, captured: false });
+		charge.payment_method_details = { type: 'card', card: cardOf(created + 604_800) };
+		charges.set(charge.id, charge);
+		return expanded(intent, expand);
+	}
+
+	function captureHold(intent: PaymentIntent, form: URLSearchParams): void {
+		known(form, ['amount_to_capture', 'expand']);
+		const amount = wholeNumber(form, 'amount_to_capture') ?? intent.amount;
+		if (intent.status !== 'requires_capture' || amount > intent.amount)
+			throw invalid(
+				'payment_intent_unexpected_state',
+				`This PaymentIntent could not be captured because it has a status of ${String(intent.status)}.`,
+				undefined,
+				true,
+			);
+		Object.assign(intent, { status: 'succeeded', amount_received: amount, amount_capturable: 0 });
+		standIn.capture(intent.latest_charge!, amount, true);
+	}
+
+	function cancelHold(intent: PaymentIntent, form: URLSearchParams): void {
+		known(form, ['cancellation_reason', 'expand']);
+		if (intent.status === 'succeeded' || intent.status === 'canceled')
+			throw invalid(
+				'payment_intent_unexpected_state',
+				`You cannot cancel this PaymentIntent because it has a status of ${String(intent.status)}.`,
+				undefined,
+				true,
+			);
+		Object.assign(intent, { status: 'canceled', canceled_at: tick(), amount_capturable: 0 });
 	}
 
 	function createRefund(form: URLSearchParams): StripeRefund {

@@ -146,6 +146,33 @@ export function paymentIntentOf(values: {
 	};
 }
 
+/** The card of a charge whose amount is only authorised, until `captureBefore` (seconds since 1970). */
+export function cardOf(captureBefore: number): object {
+	return {
+		brand: 'visa',
+		capture_before: captureBefore,
+		exp_month: 12,
+		exp_year: 2030,
+		...nothing(
+			'amount_authorized',
+			'authorization_code',
+			'checks',
+			'country',
+			'electronic_commerce_indicator',
+			'funding',
+			'installments',
+			'last4',
+			'mandate',
+			'network',
+			'network_transaction_id',
+			'regulated_status',
+			'three_d_secure',
+			'transaction_link_id',
+			'wallet',
+		),
+	};
+}
+
 export function refundOf(values: {
 	id: string;
 	amount: number;

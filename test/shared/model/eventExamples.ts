@@ -186,6 +186,13 @@ export const eventExamples: Record<EventType, [good: object, bad: object, field:
 		{ movements: [{ line: 'l1', quantity: 1.5, destination: 'scrap' }], system: 'odoo' },
 		'movements.0.quantity',
 	],
+	'hold.placed': [
+		{ hold: { id: 'RMA-1/H1', amount: { amount: 15_000, currency: 'EUR' } } },
+		{ hold: { id: 'RMA-1/H1', amount: { amount: 0, currency: 'EUR' } } },
+		'hold.amount',
+	],
+	'hold.captured': [{ hold: 'RMA-1/H1', amount: { amount: 15_000, currency: 'EUR' } }, { hold: 'RMA-1/H1' }, 'amount'],
+	'hold.released': [{ hold: 'RMA-1/H1' }, {}, 'hold'],
 	'refund.held': [{ intent, until: '2026-12-01' }, { intent }, 'until'],
 	'refund.dropped': [{ intent: 'RMA-1/R1' }, {}, 'intent'],
 	'refund.due': [{ intent }, { intent: { ...intent, amount: eur(501) } }, 'intent.breakdown'],

@@ -2,6 +2,7 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { factsOutput, type OperationContext } from '../../../shared/operation';
 import { Settings, parsedInput, type RefundTiming } from '../../../shared/model';
 import { RefundResult, calculateRefund } from '../../refund/calculate';
+import { HoldAdvice, holdsOf } from '../../refund/holds';
 import { z } from 'zod';
 import { rulesOf } from '../../../shared/case/apply';
 import { basisOf } from '../../../shared/case/sisters';
@@ -25,10 +26,10 @@ export const endsStep = false;
 
 export const asTool = 'free';
 
-/** Case and settings are passed on. `basis`: what was seen of the order's other returns. */
+/** Case and settings are passed on. `basis`: what was seen of the order's other returns; `holds`: what becomes of amounts held on the customer's card. */
 export const output = factsOutput.extend({
 	settings: Settings.optional(),
-	refund: RefundResult.extend({ basis: z.string().optional() }),
+	refund: RefundResult.extend({ basis: z.string().optional(), holds: z.array(HoldAdvice).optional() }),
 });
 
 /** Works out what one case is owed, by the policy it was decided by; the item gains `refund`. */
@@ -46,10 +47,12 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 	const sisters = (found ?? []).map((sister) =>
 		parsedInput(SisterCase, sister, `case ${sister.reference}`, 'Look at that return of the same order.'),
 	);
+	const holds = holdsOf(read);
 	return {
 		refund: {
 			...calculateRefund({ ...read, sisters }, policy, timing, timeZone),
 			...(found && { basis: basisOf(found) }),
+			...(holds.length && { holds }),
 		} as unknown as IDataObject,
 	};
 }
