@@ -1,3 +1,4 @@
+import { money, portion, type Money, type Order } from '../shared/model';
 import type { Allowed, Asked } from './rules/rule';
 import { worthOf } from '../shared/case/worth';
 
@@ -15,4 +16,18 @@ export function valueOf({ lines, order }: Asked, allowed: Allowed): number {
 		value += net + tax;
 	}
 	return value;
+}
+
+/**
+ * An amount of the order, in the currency that a limit is set in: the order's own, or the shop's by what the whole order came to in both. Undefined: it is
+ * neither.
+ */
+export function valueIn(
+	currency: string | undefined,
+	value: number,
+	{ currency: own, shopRate }: Order,
+): Money | undefined {
+	if (currency === own) return money(value, own);
+	if (!shopRate || shopRate.shop.currency !== currency || shopRate.paid.currency !== own) return undefined;
+	return money(portion(value, shopRate.shop.amount, shopRate.paid.amount), currency);
 }

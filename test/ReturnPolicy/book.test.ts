@@ -247,6 +247,15 @@ describe('who must approve', () => {
 		expect(judged({ gates: [gates[2]] }, {}, { score: 59 }).outcome).toBe('approve');
 		expect(codes(judged({ gates: [gates[0]], currency: 'USD' }))).toEqual(['rule_currency']);
 	});
+	it("is judged in the shop's currency where the customer paid in another", () => {
+		const order = orderOf({ shopRate: { paid: eur(5820), shop: { amount: 6_305, currency: 'USD' } } });
+		const at = (above: number) => judged({ gates: [{ name: 'g', above, people: 2 }], currency: 'USD' }, { order });
+		expect(codes(at(6_305))).toEqual(['within_policy']);
+		expect(at(6_304)).toMatchObject({
+			reasons: [{ code: 'approval_needed', compared: { is: '63.05 USD', limit: '63.04 USD' } }],
+			approvals: { people: 2, value: eur(5820) },
+		});
+	});
 });
 
 describe('what is offered, and what it costs', () => {

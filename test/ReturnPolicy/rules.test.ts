@@ -260,6 +260,21 @@ describe('valueLimit', () => {
 		).toEqual([]);
 	});
 
+	it("compares in the shop's currency what was paid in another", () => {
+		const dollars = { shopRate: { paid: eur(5820), shop: { amount: 6_305, currency: 'USD' } } };
+		const asked = (reviewAbove: number, currency = 'USD', rate: object = dollars) =>
+			said(valueLimit, ask({ order: orderOf(rate) }, { reviewAbove, currency }), everything);
+		expect(asked(6_305)).toEqual([]);
+		expect(asked(6_304)).toMatchObject([
+			{
+				code: 'value_above_limit',
+				message: 'The goods are worth 63.05 USD (58.20 EUR); above 63.04 USD a person decides.',
+			},
+		]);
+		expect(asked(1, 'CHF')).toMatchObject([{ code: 'value_limit_currency' }]);
+		expect(asked(99_999, 'USD', {})).toMatchObject([{ code: 'value_limit_currency' }]);
+	});
+
 	it('has no limit by default', () => {
 		expect(said(valueLimit, ask(), everything)).toEqual([]);
 	});

@@ -31,3 +31,19 @@ it.each(names)('%s: approves an ordinary return', (name) => {
 	});
 	expect([decision.outcome, decision.reasons.map(({ code }) => code)]).toEqual(['approve', ['within_policy']]);
 });
+
+it('crossBorder: duties of a customer overseas go back without a person', () => {
+	const address = { name: 'A', street1: 'S 1', city: 'C', postalCode: '1', country: 'US' };
+	const duties = { amount: 300, currency: 'EUR' };
+	const decision = decide({
+		case: caseOf({ customer: { address }, order: orderOf({ duties }) }),
+		policy: starterPolicy(starters.crossBorder, 'EUR'),
+		timeZone: 'UTC',
+		asOf: '2026-11-17T10:00:00.000Z',
+		facts: PolicyFacts.parse({ history: [] }),
+	});
+	expect([decision.outcome, decision.offers?.map((offer) => offer.duties)]).toEqual([
+		'approve',
+		['refunded', 'refunded'],
+	]);
+});

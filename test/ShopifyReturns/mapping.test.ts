@@ -336,6 +336,21 @@ describe('orders', () => {
 		],
 	};
 
+	it("know what the whole order comes to in the shop's currency, where that is another", () => {
+		const total = (amount: string, currency: string) => ({
+			presentmentMoney: { amount: '1000', currencyCode: 'JPY' },
+			shopMoney: { amount, currencyCode: currency },
+		});
+		const rateOf = (totalPriceSet: OrderNode['totalPriceSet']) =>
+			orderOf({ ...node, totalPriceSet }, new Map()).shopRate;
+		expect(rateOf(total('6.30', 'EUR'))).toEqual({
+			paid: { amount: 1000, currency: 'JPY' },
+			shop: { amount: 630, currency: 'EUR' },
+		});
+		expect(rateOf(total('1000', 'JPY'))).toBeUndefined();
+		expect(rateOf(undefined)).toBeUndefined();
+	});
+
 	it('are canonical: exact money without decimals, the last delivery, no parcel address by half', () => {
 		const order = orderOf(node, new Map([['gid://shopify/LineItem/2', 1]]));
 		expect(Order.parse(order)).toEqual(order);

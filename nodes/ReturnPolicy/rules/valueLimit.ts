@@ -1,5 +1,5 @@
 import { format, money } from '../../shared/model';
-import { valueOf } from '../value';
+import { valueIn, valueOf } from '../value';
 import type { CaseFinding, CaseRule } from './rule';
 
 /** Above a value of the approved goods, tax included, a person decides. */
@@ -12,7 +12,9 @@ export const valueLimit: CaseRule = {
 					const { order, currencies } = asked;
 					if (!order || currencies.length > 1) return [];
 					const { currency } = order;
-					if (own && own !== currency)
+					const value = valueOf(asked, allowed);
+					const compared = valueIn(own ?? currency, value, order);
+					if (!compared)
 						return [
 							{
 								code: 'value_limit_currency',
@@ -20,14 +22,14 @@ export const valueLimit: CaseRule = {
 								message: `The order is in ${currency}, and the value above which a person decides is set in ${own}.`,
 							},
 						];
-					const value = valueOf(asked, allowed);
-					if (value <= reviewAbove) return [];
-					const [is, limit] = [format(money(value, currency)), format(money(reviewAbove, currency))];
+					if (compared.amount <= reviewAbove) return [];
+					const [is, limit] = [format(compared), format(money(reviewAbove, compared.currency))];
+					const paid = compared.currency === currency ? '' : ` (${format(money(value, currency))})`;
 					return [
 						{
 							code: 'value_above_limit',
 							effect: 'review',
-							message: `The goods are worth ${is}; above ${limit} a person decides.`,
+							message: `The goods are worth ${is}${paid}; above ${limit} a person decides.`,
 							compared: { what: 'value of the goods', is, limit },
 						},
 					];

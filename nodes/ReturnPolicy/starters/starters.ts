@@ -45,6 +45,7 @@ export const starters: Record<string, Starter> = {
 				{ name: 'Faults cost nothing', kind: 'per_return', amount: 0, reasons: faults },
 				{ name: 'Overseas', kind: 'per_return', amount: amount('10'), countries: overseas },
 			],
+			borders: [{ name: 'Overseas', duties: 'refunded', countries: overseas }],
 			routes: [
 				{ name: 'Overseas', to: 'drop_off', countries: overseas },
 				{ name: 'Others', to: 'carrier' },

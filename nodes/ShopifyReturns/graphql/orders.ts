@@ -11,6 +11,7 @@ import {
 	receiptFields,
 	refundFields,
 	transactionFields,
+	PlainMoney,
 } from './parts';
 import { ListedReturn } from './returns';
 
@@ -155,6 +156,8 @@ export const OrderNode = z.object({
 	createdAt: z.string(),
 	presentmentCurrencyCode: z.string(),
 	taxesIncluded: z.boolean(),
+	/** In the shop's currency, too. */
+	totalPriceSet: MoneySet.extend({ shopMoney: PlainMoney }).nullish(),
 	originalTotalDutiesSet: MoneySet.nullish(),
 	originalTotalAdditionalFeesSet: MoneySet.nullish(),
 	totalOutstandingSet: MoneySet.nullish(),
@@ -205,6 +208,7 @@ export const orderGet: GraphqlDocument<{ order: OrderNode | null }> = {
 	text: `query OrderGet($id: ID!) {
 	order(id: $id) {
 		id name createdAt presentmentCurrencyCode taxesIncluded email phone customerLocale
+		totalPriceSet { ${moneyFields} shopMoney { amount currencyCode } }
 		originalTotalDutiesSet { ${moneyFields} }
 		originalTotalAdditionalFeesSet { ${moneyFields} }
 		totalOutstandingSet { ${moneyFields} }

@@ -2,7 +2,7 @@ import { money, subtract, type Address, type Order, type OrderLine } from '../..
 import { kindOf, marksOf } from './creditMarks';
 import type { LineItemNode, OrderNode } from '../graphql';
 import { tailOf } from '../graphql/gid';
-import { moneyOf, sumOf } from '../graphql/money';
+import { moneyOf, plainMoney, sumOf } from '../graphql/money';
 import { paidOf, paymentsOf, refundsOfOthers } from './payments';
 
 /**
@@ -44,6 +44,7 @@ export function orderOf(
 		...(paid && { paid }),
 		...(duties.amount && { duties }),
 		...(open > 0 && { outstanding: money(open, currency) }),
+		...shopRateOf(node),
 		refundsOfOthers: refundsOfOthers(node, currency),
 		...creditsOf(node),
 		providerIds: { 'shopify.order': node.id },
@@ -77,6 +78,13 @@ function outstandingOf(
 		duties?.amount ?? 0,
 	);
 	return Math.min(moneyOf(totalOutstandingSet).amount, ordered - paid.amount);
+}
+
+/** What the order came to in both currencies, when the customer did not pay in the shop's. */
+function shopRateOf({ totalPriceSet }: OrderNode): Pick<Order, 'shopRate'> {
+	if (!totalPriceSet) return {};
+	const [paid, shop] = [moneyOf(totalPriceSet), plainMoney(totalPriceSet.shopMoney)];
+	return paid.currency !== shop.currency && paid.amount > 0 && shop.amount > 0 ? { shopRate: { paid, shop } } : {};
 }
 
 /** Credits that were given for the order, or may have been: of one that was begun nobody can say. */

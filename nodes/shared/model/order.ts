@@ -97,6 +97,8 @@ export const Order = z.object({
 	payments: z.array(Payment).default([]),
 	/** What was captured in all; 0: nothing was paid. Left out by a system that does not know how the order was paid. */
 	paid: Money.optional(),
+	/** What the order came to, in its own currency and in the shop's, where that is another: what is set in the shop's currency is compared by it. */
+	shopRate: z.object({ paid: Money, shop: Money }).optional(),
 	/** Customs duties and other fees of the shop (a recycling or delivery fee of the state) that were paid with the order; no refund of goods contains them. */
 	duties: Money.optional(),
 	/** What is still to be paid of it: a deposit was paid, or staff put goods on it. Absent: nothing, or nobody knows. */

@@ -1,5 +1,5 @@
 import { toDecimal, fromDecimal, type Money } from '../../../nodes/shared/model';
-import { currencyOf, type CatalogueOrder } from '../catalogue';
+import { currencyOf, type CatalogueOrder, paidParts } from '../catalogue';
 import { deliveryNode, feeOf, metafieldNode, suggestedOutcome } from './graphMore';
 import type {
 	OrderState,
@@ -75,6 +75,7 @@ export class ShopifyGraph {
 			processedAt: this.state.placedAt(order),
 			currencyCode: currencyOf(entry),
 			presentmentCurrencyCode: currencyOf(entry),
+			totalPriceSet: this.totalOf(order),
 			originalTotalDutiesSet: null,
 			totalOutstandingSet: bag(priceOf('0', entry)),
 			taxesIncluded: entry.taxesIncluded ?? false,
@@ -123,6 +124,12 @@ export class ShopifyGraph {
 			cancelledAt: order.cancelledAt ?? null,
 			displayFulfillmentStatus: this.fulfillmentStatusOf(order),
 		};
+	}
+
+	/** What was paid for the order: in the shop's currency it is the same here. */
+	private totalOf({ entry }: OrderState): object {
+		const paid = paidParts(entry).map(({ amount }) => priceOf(amount, entry).amount);
+		return bag({ amount: paid.reduce((sum, one) => sum + one, 0), currency: currencyOf(entry) });
 	}
 
 	private fulfillmentStatusOf(order: OrderState): string {

@@ -1,6 +1,6 @@
 import { format, money, type Decision, type Policy, type RuleBook } from '../../../shared/model';
 import type { Allowed, Asked, CaseFinding } from '../rule';
-import { valueOf } from '../../value';
+import { valueIn, valueOf } from '../../value';
 import { fitsAny } from './choose';
 
 type Gate = NonNullable<RuleBook['gates']>[number];
@@ -23,23 +23,23 @@ function judge(
 	asked: Asked,
 	allowed: Allowed,
 ): CaseFinding[] {
-	const currency = asked.order?.currency;
 	if (score !== undefined && (asked.facts.score ?? 0) < score) return [];
 	const who = people === 1 ? 'a person' : 'two people';
 	const review = (code: string, message: string, is: string, limit: string): CaseFinding[] => [
 		{ code, effect: 'review', row: name, people, message, compared: { what: 'what must be approved', is, limit } },
 	];
 	if (above !== undefined) {
-		if (currency && own !== currency)
+		const { order } = asked;
+		const value = order && valueIn(own, valueOf(asked, allowed), order);
+		if (order && !value)
 			return review(
 				'rule_currency',
-				`The order is in ${currency}, and the rule "${name}" is written in ${own ?? 'no currency'}.`,
-				currency,
+				`The order is in ${order.currency}, and the rule "${name}" is written in ${own ?? 'no currency'}.`,
+				order.currency,
 				own ?? '',
 			);
-		const value = valueOf(asked, allowed);
-		if (!currency || value <= above) return [];
-		const [is, limit] = [format(money(value, currency)), format(money(above, currency))];
+		if (!value || value.amount <= above) return [];
+		const [is, limit] = [format(value), format(money(above, value.currency))];
 		return review(
 			'approval_needed',
 			`The goods are worth ${is}; above ${limit} ${who} must approve (rule "${name}").`,
