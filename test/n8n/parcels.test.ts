@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { remindAll } from '../../nodes/ReturnCase/trigger/overdueWatch';
 import { Policy, ReturnRequest, type NewEvent, type ParcelStatus } from '../../nodes/shared/model';
-import { readTemplates } from '../../workflows/importer';
+import { readTemplates, type Template } from '../../workflows/importer';
 import { askForReturn, receiveGoods, waitForCase } from '../demo/people';
 import { bring, openShop, type Shop } from '../demo/shop';
 import { waitFor } from './waitFor';
@@ -23,6 +23,16 @@ const words: Record<ParcelStatus, [status: string, detail: string]> = {
 	returned_to_sender: ['return_to_sender', 'return'],
 };
 const statuses = Object.keys(words) as ParcelStatus[];
+
+/** Template 30 as it ships; only the day comes every few seconds. */
+function daily(): Template {
+	const [template] = readTemplates(['30']);
+	const soon = { rule: { interval: [{ field: 'seconds', secondsInterval: 10 }] } };
+	return {
+		...template,
+		nodes: template.nodes.map((node) => (node.name === 'Every Day' ? { ...node, parameters: soon } : node)),
+	};
+}
 
 /** Orders in which each status stands at each place, and each comes right behind each other one (E. J. Williams, 1949). */
 function balancedOrders(count: number): number[][] {
@@ -66,7 +76,7 @@ describe('parcels', () => {
 	let workflow: string;
 	beforeAll(async () => {
 		shop = await openShop({ leaseSeconds: 15 });
-		[{ id: workflow = '' }] = await bring(shop.n8n, readTemplates(['30']), shop.sandbox.credentials(), true);
+		[{ id: workflow = '' }] = await bring(shop.n8n, [daily()], shop.sandbox.credentials(), true);
 	}, 420_000);
 	afterAll(async () => await shop?.stop());
 	afterEach(async () => expect(await shop.store.steps.stuck({ limit: 10 })).toEqual([]));
@@ -195,6 +205,23 @@ describe('parcels', () => {
 			1,
 		);
 	}, 60_000);
+
+	it('gives the label of a canceled return back, and knows when its price is back', async () => {
+		const reference = await askForReturn(shop, '#1002', [{ sku: 'CAP-RED', quantity: 1 }]);
+		await waitForCase(shop.store, reference, 'labelled', (one) => one.logistics === 'label_issued');
+		await shop.store.cases.record({
+			reference,
+			events: [{ source: 'flow:desk', id: `${reference}/canceled`, type: 'return.canceled', data: {} }],
+		});
+		const voided = await waitForCase(shop.store, reference, 'voided', (one) => !!one.labels[0]?.voided);
+		expect(voided.labels[0].refund).toBeUndefined();
+		const [shipment] = shop.sandbox.easypost.bought().filter((one) => one.reference === reference);
+		expect([shipment.refund_status, shop.sandbox.easypost.givenBack]).toEqual(['submitted', [shipment.id]]);
+		shipment.refund_status = 'refunded';
+		await waitForCase(shop.store, reference, 'paid by the carrier', (one) => one.labels[0].refund === 'paid');
+		const decided = (await shop.store.cases.timeline(reference)).filter(({ type }) => type === 'label.refund_decided');
+		expect(decided).toHaveLength(1);
+	}, 120_000);
 
 	it('pays at the first scan when the policy says so, once, and closes when the goods are here', async () => {
 		const settings = await shop.store.settings.get('default');
