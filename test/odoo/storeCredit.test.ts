@@ -282,3 +282,15 @@ it('says what is missing or does not fit', async () => {
 	});
 	expect(await w.rpc('account.payment', 'search_count', { domain: [['memo', 'like', reference]] })).toBe(0);
 });
+
+it('of the groups of Sales only Administrator may give it: another seller is told so, and it goes on with the right', async () => {
+	const { reference, intent, customer } = await credited();
+	const seller = await userWith(w, 'sales_team.group_sale_salesman_all_leads');
+	const given = { reference, kind: 'ewallet', intent } as never;
+	expect((await w.node('storeCredit.issue', given, { credentials: seller })).error).toMatchObject({
+		context: { category: 'configuration' },
+	});
+	expect(await cardsOf(customer)).toEqual([]);
+	expect(await issue({ reference, kind: 'ewallet', intent })).toMatchObject({ amount: money(2160) });
+	expect(await cardsOf(customer)).toMatchObject([{ points: 21.6 }]);
+});

@@ -9,6 +9,7 @@ import { feeTaxes } from './feeTaxes';
 import { readOrder } from '../sale/order';
 import type { OdooOrder, SoldLine } from '../sale/delivery';
 import { pricesOf, stepOf, type LinePrice } from '../sale/prices';
+import { supersededAmong } from '../sale/superseded';
 
 /** The posted invoices of a refund's order, what was credited of them, and their lines by the names the refund uses. */
 export interface InvoicedOrder extends Invoiced {
@@ -52,8 +53,18 @@ export async function readInvoiced(
 				['reversed_entry_id', 'in', ids],
 			])
 		: [];
-	const invoices = moves.filter(({ move_type, state }) => move_type === 'out_invoice' && state === 'posted');
-	const notes = moves.filter(({ move_type }) => move_type === 'out_refund');
+	const posted = moves.filter(({ move_type, state }) => move_type === 'out_invoice' && state === 'posted');
+	const gone = supersededAmong(
+		posted.map(({ id, payment_state, line_ids }) => ({
+			id,
+			reversed: payment_state === 'reversed',
+			orderLines: line_ids.flatMap(({ sale_line_ids }) => sale_line_ids),
+		})),
+	);
+	const invoices = posted.filter(({ id }) => !gone.includes(id));
+	const notes = moves.filter(
+		({ move_type, reversed_entry_id }) => move_type === 'out_refund' && !gone.includes(reversed_entry_id ?? 0),
+	);
 	if (!invoices.length)
 		throw new EffectError(`Order ${order.order.name} has no posted invoice`, {
 			category: 'rejected',

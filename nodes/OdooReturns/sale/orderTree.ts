@@ -17,6 +17,7 @@ import {
 	SaleOrder,
 	Unit,
 } from '../records/answers';
+import { supersededAmong } from './superseded';
 
 const unit = one('uom.uom', Unit);
 /** What came back of a delivery, and what of that was sent out again. */
@@ -130,23 +131,35 @@ function flat({ partner_id, partner_shipping_id, order_line, invoice_ids, curren
 			product_uom_id: known(product_uom_id),
 		})),
 		moves: [...moves.values()].sort((a, b) => a.id - b.id),
-		invoices: invoice_ids
-			.filter(({ move_type, state }) => move_type === 'out_invoice' && state === 'posted')
-			.map((invoice) => ({
-				id: invoice.id,
-				total: invoice.amount_total,
-				paidEarly:
-					invoice.invoice_payment_term_id?.early_discount === true &&
-					(invoice.payment_state === 'paid' || invoice.payment_state === 'in_payment'),
-				company: invoice.company_id,
-				lines: invoice.invoice_line_ids.filter(isGoods),
-			})),
+		invoices: standing(
+			invoice_ids.filter(({ move_type, state }) => move_type === 'out_invoice' && state === 'posted'),
+		).map((invoice) => ({
+			id: invoice.id,
+			total: invoice.amount_total,
+			paidEarly:
+				invoice.invoice_payment_term_id?.early_discount === true &&
+				(invoice.payment_state === 'paid' || invoice.payment_state === 'in_payment'),
+			company: invoice.company_id,
+			lines: invoice.invoice_line_ids.filter(isGoods),
+		})),
 		products: new Map(
 			order_line.flatMap(({ product_id }) => (product_id ? [[product_id.id, product_id] as const] : [])),
 		),
 		factor: (id) => factors.get(id!) ?? 1,
 		partner: partner_shipping_id ?? partner_id,
 	};
+}
+
+/** Without those that were reversed and made anew. */
+function standing(invoices: Tree['invoice_ids']): Tree['invoice_ids'] {
+	const gone = supersededAmong(
+		invoices.map(({ id, payment_state, invoice_line_ids: lines }) => ({
+			id,
+			reversed: payment_state === 'reversed',
+			orderLines: lines.flatMap(({ sale_line_ids }) => sale_line_ids),
+		})),
+	);
+	return invoices.filter(({ id }) => !gone.includes(id));
 }
 
 /** Until Odoo 15 a line of goods has no type. */
