@@ -237,6 +237,7 @@ const required: Record<string, INodeParameters> = {
 	'advanced callMethod': { ...partner, method: 'unlink', operationKey: 'leak' },
 	'advanced readRecords': partner,
 	'advanced writeFields': partner,
+	'hold create': { amount: '1.00' },
 	'note add': { text: 'leak' },
 	'returnLabel recordExisting': { carrier: 'UPS', trackingNumber: '1Z' },
 	'inventory adjust': stock,
