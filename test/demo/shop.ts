@@ -28,7 +28,7 @@ export interface ReturnWorkflows {
 
 export interface ShopOptions {
 	port?: number;
-	/** Serves n8n's editor as well. */
+	/** Serves n8n's editor as well, for forms that ask who fills them in, say. */
 	editor?: boolean;
 	say?: (line: string) => void;
 	env?: Record<string, string>;

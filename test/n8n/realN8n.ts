@@ -25,7 +25,7 @@ export interface N8nOptions {
 	runId?: string;
 	/** One of queue mode's helpers, which serve no editor, instead of n8n itself. */
 	command?: 'worker' | 'webhook';
-	/** Serves the editor as well; without its pages n8n is up a third sooner. */
+	/** Serves the editor as well, whose pages also ask who fills in a form; without them n8n is up a fifth sooner. */
 	editor?: boolean;
 	/** Where callers reach n8n when something stands in front of it. Default: the process itself. */
 	url?: string;

@@ -15,7 +15,7 @@ const picture = process.env.UPDATE_IMAGES
 
 /** Templates that staff start by a form, beside templates 01 to 04: each in a browser, counted at the providers. */
 let shop: Shop;
-beforeAll(async () => void (shop = await openShop({ leaseSeconds: 15 })), 300_000);
+beforeAll(async () => void (shop = await openShop({ editor: true, leaseSeconds: 15 })), 300_000);
 afterAll(async () => await shop?.stop());
 afterEach(async () => expect(await shop.store.steps.stuck({ limit: 10 })).toEqual([]));
 

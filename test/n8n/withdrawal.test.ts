@@ -10,7 +10,7 @@ import { waitFor } from './waitFor';
 /** Template 12 beside 01 to 04: statements by form and by webhook, counted at the providers and the mail server. */
 let shop: Shop;
 beforeAll(async () => {
-	shop = await openShop({ leaseSeconds: 15 });
+	shop = await openShop({ editor: true, leaseSeconds: 15 });
 	for (const order of shop.sandbox.shopify.state.orders) order.entry.customer.country = 'DE';
 	await bring(shop.n8n, readTemplates(['12']), shop.sandbox.credentials(), true);
 }, 420_000);

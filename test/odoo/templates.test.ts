@@ -40,7 +40,7 @@ describe('templates that staff start, on a real Odoo', () => {
 			'sales_team.group_sale_salesman_all_leads',
 			'point_of_sale.group_pos_user',
 		]);
-		shop = await openShop({ odoo: { ...odoo, key } });
+		shop = await openShop({ editor: true, odoo: { ...odoo, key } });
 		await bring(
 			shop.n8n,
 			readTemplates(['20', '21', '22']),
