@@ -84,7 +84,8 @@ export async function playReturn(world: World, scenario: Scenario): Promise<void
 		);
 		return void (played.over = true);
 	}
-	const { parcelEnd: end } = scenario;
+	// Who sends less than they asked for may send nothing at all: then there is no parcel to follow.
+	const end = scenario.parcels.length ? scenario.parcelEnd : undefined;
 	if (end) played.parcelEnd = end;
 	if (end === 'forgotten') return await forgets(world, played, reference);
 	for (const [index, parcel] of scenario.parcels.entries()) {

@@ -43,8 +43,8 @@ export async function runSeed(seed: number, away: Protection[] = []): Promise<Se
 	const planned = planOf(random);
 	const parcels = new Random(`${seed} parcels`);
 	const { plan, orders: withdrawn, withdrawals } = withdrawalsOf(new Random(`${seed} withdrawals`), planned);
-	// Days of an outage would let other returns expire as well.
-	const canForget = !withdrawals.length && !plan.restore && !plan.clock && !parcels.chance(0.5);
+	// Days of an outage would let other returns expire as well; a poisoned one is not waited for so long.
+	const canForget = !withdrawals.length && !plan.restore && !plan.clock && !plan.poison && !parcels.chance(0.5);
 	const scenarios = scenariosOf(random, shop, care).map((one) => {
 		const end = parcelEndOf(parcels, canForget);
 		return { ...one, ...(end && !one.exchange && { parcelEnd: end }) };
