@@ -14,5 +14,5 @@ module.exports = {
 	testPathIgnorePatterns: ['/node_modules/'],
 	testTimeout: 180_000,
 	// Each n8n waits for its own clock half of the time; with the suite's browser it takes up to two gigabytes.
-	maxWorkers: Math.max(1, Math.min(3, Math.floor(totalmem() / 4e9))),
+	maxWorkers: Math.max(1, Math.min(4, Math.floor(totalmem() / 4e9))),
 };
