@@ -1,43 +1,37 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-const windowDays: INodeProperties = {
-	displayName: 'Return Window (Days)',
-	name: 'windowDays',
-	type: 'number',
-	typeOptions: { minValue: 0 },
-	default: 30,
-	description:
-		'How many days after delivery a return may be asked for; when the delivery is not known, after the order was placed',
-};
+/** A number of days or hours, none of them negative. */
+function wholeNumber(displayName: string, name: string, usual: number, description: string): INodeProperties {
+	return { displayName, name, type: 'number', typeOptions: { minValue: 0 }, default: usual, description };
+}
 
-const expireAfterDays: INodeProperties = {
-	displayName: 'Expires After (Days)',
-	name: 'expireAfterDays',
-	type: 'number',
-	typeOptions: { minValue: 0 },
-	default: 28,
-	description:
-		'How many days after the approval the goods must come; a return of which nothing came then expires. 0: never.',
-};
+const windowDays = wholeNumber(
+	'Return Window (Days)',
+	'windowDays',
+	30,
+	'How many days after delivery a return may be asked for; when the delivery is not known, after the order was placed',
+);
 
-const remindReviewer: INodeProperties = {
-	displayName: 'Remind Reviewer After (Hours)',
-	name: 'remindReviewerAfterHours',
-	type: 'number',
-	typeOptions: { minValue: 0 },
-	default: 24,
-	description: 'How long a return waits for a person before they are reminded. 0: never.',
-};
+const expireAfterDays = wholeNumber(
+	'Expires After (Days)',
+	'expireAfterDays',
+	28,
+	'How many days after the approval the goods must come; a return of which nothing came then expires. 0: never.',
+);
 
-const escalateReview: INodeProperties = {
-	displayName: 'Ask Somebody Else After (Hours)',
-	name: 'escalateReviewAfterHours',
-	type: 'number',
-	typeOptions: { minValue: 0 },
-	default: 24,
-	description:
-		'How long after the reminder somebody else is asked, and again and again; nothing is approved by silence. 0: never.',
-};
+const remindReviewer = wholeNumber(
+	'Remind Reviewer After (Hours)',
+	'remindReviewerAfterHours',
+	24,
+	'How long a return waits for a person before they are reminded. 0: never.',
+);
+
+const escalateReview = wholeNumber(
+	'Ask Somebody Else After (Hours)',
+	'escalateReviewAfterHours',
+	24,
+	'How long after the reminder somebody else is asked, and again and again; nothing is approved by silence. 0: never.',
+);
 
 const remindCustomer: INodeProperties = {
 	displayName: 'Remind Customer After (Days)',
@@ -48,14 +42,12 @@ const remindCustomer: INodeProperties = {
 	description: 'Days after the approval on which the customer is reminded of what has not been sent. 0: never.',
 };
 
-const receiveWithin: INodeProperties = {
-	displayName: 'Receive Within (Days)',
-	name: 'receiveWithinDays',
-	type: 'number',
-	typeOptions: { minValue: 0 },
-	default: 3,
-	description: 'How long after its delivery a parcel may lie before the warehouse is asked for it. 0: never.',
-};
+const receiveWithin = wholeNumber(
+	'Receive Within (Days)',
+	'receiveWithinDays',
+	3,
+	'How long after its delivery a parcel may lie before the warehouse is asked for it. 0: never.',
+);
 
 const reviewAbove: INodeProperties = {
 	displayName: 'Review Above',
@@ -152,7 +144,7 @@ const tenderOrder: INodeProperties = {
 };
 
 /** What a policy says beside its rules, for a node that keeps it. */
-export const generalRules: INodeProperties = {
+export const generalRules = {
 	displayName: 'General Rules',
 	name: 'policyOverrides',
 	type: 'collection',
@@ -175,7 +167,7 @@ export const generalRules: INodeProperties = {
 		sellsTo,
 		unrefundable,
 	],
-};
+} satisfies INodeProperties;
 
 const overridesOf = (options: INodeProperties[]): INodeProperties => ({
 	displayName: 'Policy Overrides',
