@@ -2,22 +2,18 @@ import { z } from 'zod';
 import { Money } from './money';
 import { Order, ProviderIds } from './order';
 import { processorNames } from './providers';
+import { CreditNote, Refund, RefundIntent, RefundPayment, StoreCredit } from './refund';
 import {
 	CaseException,
-	CreditNote,
 	Decision,
 	Hold,
 	Inspection,
 	ParcelClaim,
 	Proof,
 	Receipt,
-	Refund,
-	RefundIntent,
-	RefundPayment,
 	ReturnLabel,
 	ReturnRequest,
 	StockMovement,
-	StoreCredit,
 	Tracking,
 } from './returns';
 import { PolicySettings } from './settings';

@@ -24,6 +24,7 @@ export * from './providerAmount';
 export * from './providers';
 export * from './reference';
 export * from './refundJournals';
+export * from './refund';
 export * from './returns';
 export * from './ruleBook';
 export * from './senders';
