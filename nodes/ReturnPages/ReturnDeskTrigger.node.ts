@@ -2,21 +2,12 @@ import {
 	NodeConnectionTypes,
 	type INodeType,
 	type INodeTypeDescription,
-	type IHookFunctions,
 	type IWebhookFunctions,
 	type IWebhookResponseData,
 } from 'n8n-workflow';
-import { storeToPublish } from '../shared/trigger';
 import { outputs } from './acts/act';
+import { pageWebhookMethods, pageWebhooks } from './html/served';
 import { receiveCall } from './receive';
-
-const webhook = {
-	name: 'default',
-	path: '={{ $parameter["path"] }}',
-	isFullPath: true,
-	responseMode: 'onReceived',
-	responseData: '',
-} as const;
 
 /** The pages of the staff: what waits, every return, and what the operator must see to. */
 export class ReturnDeskTrigger implements INodeType {
@@ -32,10 +23,7 @@ export class ReturnDeskTrigger implements INodeType {
 		inputs: [],
 		outputs: outputs.map((displayName) => ({ type: NodeConnectionTypes.Main, displayName })),
 		credentials: [{ name: 'returnCaseApi', displayName: 'Return Case', required: true }],
-		webhooks: [
-			{ ...webhook, httpMethod: 'GET' },
-			{ ...webhook, name: 'setup', httpMethod: 'POST' },
-		],
+		webhooks: pageWebhooks,
 		properties: [
 			{
 				displayName:
@@ -56,21 +44,7 @@ export class ReturnDeskTrigger implements INodeType {
 		],
 	};
 
-	webhookMethods = {
-		default: {
-			/** n8n asks before it publishes: without a case store there is nothing to show. */
-			async checkExists(this: IHookFunctions): Promise<boolean> {
-				await storeToPublish(this);
-				return true;
-			},
-			async create(): Promise<boolean> {
-				return true;
-			},
-			async delete(): Promise<boolean> {
-				return true;
-			},
-		},
-	};
+	webhookMethods = pageWebhookMethods;
 
 	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
 		return await receiveCall(this);

@@ -2,22 +2,13 @@ import {
 	NodeConnectionTypes,
 	type INodeType,
 	type INodeTypeDescription,
-	type IHookFunctions,
 	type IWebhookFunctions,
 	type IWebhookResponseData,
 } from 'n8n-workflow';
-import { storeToPublish } from '../shared/trigger';
+import { pageWebhookMethods, pageWebhooks } from './html/served';
 import { receiveVisit } from './portal/receive';
 
-const webhook = {
-	name: 'default',
-	path: '={{ $parameter["path"] }}',
-	isFullPath: true,
-	responseMode: 'onReceived',
-	responseData: '',
-} as const;
-
-/** The pages for customers: to withdraw from a contract. */
+/** The pages for customers: to withdraw from a contract, to ask for a return, and to see how it stands. */
 export class ReturnPortalTrigger implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'Return Portal Trigger',
@@ -26,15 +17,13 @@ export class ReturnPortalTrigger implements INodeType {
 		group: ['trigger'],
 		version: [2],
 		subtitle: '={{ $parameter["path"] }}',
-		description: 'Serves the pages on which customers withdraw from a contract, in six languages',
+		description:
+			'Serves the pages on which customers withdraw from a contract, ask for a return and follow it, in six languages',
 		defaults: { name: 'Return Portal Trigger' },
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'returnCaseApi', displayName: 'Return Case', required: true }],
-		webhooks: [
-			{ ...webhook, httpMethod: 'GET' },
-			{ ...webhook, name: 'setup', httpMethod: 'POST' },
-		],
+		webhooks: pageWebhooks,
 		properties: [
 			{
 				displayName:
@@ -64,21 +53,7 @@ export class ReturnPortalTrigger implements INodeType {
 		],
 	};
 
-	webhookMethods = {
-		default: {
-			/** n8n asks before it publishes: without a case store nothing could be taken in. */
-			async checkExists(this: IHookFunctions): Promise<boolean> {
-				await storeToPublish(this);
-				return true;
-			},
-			async create(): Promise<boolean> {
-				return true;
-			},
-			async delete(): Promise<boolean> {
-				return true;
-			},
-		},
-	};
+	webhookMethods = pageWebhookMethods;
 
 	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
 		return await receiveVisit(this);
