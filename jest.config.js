@@ -1,3 +1,5 @@
+const { availableParallelism } = require('node:os');
+
 /** Unit, in-process and contract tests. Suites on a real n8n have their own configuration in test/n8n. */
 module.exports = {
 	testMatch: ['<rootDir>/test/**/*.test.ts'],
@@ -11,8 +13,8 @@ module.exports = {
 			{ jsc: { parser: { syntax: 'typescript', decorators: true }, target: 'es2023' }, module: { type: 'commonjs' } },
 		],
 	},
-	// Jest's own default leaves one processor idle.
-	maxWorkers: '100%',
+	// Jest's own default leaves one processor idle, and some suites mostly wait, for a pause between two tries or for another process.
+	maxWorkers: Math.ceil(availableParallelism() * 1.5),
 	// Files of one worker share the packages: most of the time went into loading n8n's engine for each.
 	testEnvironment: '<rootDir>/test/support/oneContext/environment.cjs',
 	runtime: '<rootDir>/test/support/oneContext/runtime.cjs',

@@ -15,7 +15,7 @@ const floors = [
 ];
 const rooms = floors.findIndex((floor) => floor.test('nodes/x/'));
 /** Rooms that only think: but for what makes an n8n node of them, they need no more than the case and the policy. */
-const pure = /^nodes\/(ReturnPolicy|ReturnReconciliation)\/(?!actions\/|[^/]*$)/;
+const pure = /^nodes\/(ReturnPolicy|ReturnReconciliation)\/(?!actions\/|[^/]*\.node\.ts$)/;
 const policyFloor = 2;
 const floorOf = (file: string) => floors.findIndex((floor) => floor.test(file));
 

@@ -13,7 +13,7 @@ Usage: n8n-returns-import --url <address> [options]
   --credentials <file.json>  accounts to create: { "<name>": { "type": "...", "data": { ... } } }
   --templates <name...>      which workflows: file names, numbers, or return (01 to 04, 10 to 14); default: all
   --brand <name>             for one more shop in the same n8n: workflows, addresses and accounts of its own
-  --publish                  publish them
+  --publish                  publish them; 41-reconcile-nightly-mend only when it is named alone
   --dry-run                  write nothing; show what would be done
   --adopt                    take over workflows of the same name that were imported by hand, with all that is in them
   --undo                     put the workflows that the last run changed back as they were

@@ -83,6 +83,17 @@ export async function importTemplates(options: ImportOptions): Promise<ImportedW
 	return results;
 }
 
+/** To publish these is a decision: of several that are published at once they stay unpublished, until one is named alone. */
+const switches = ['20-exchange-hold', '41-reconcile-nightly-mend'];
+
+/** Whether a template is published with the others of an import. */
+export function publishes(
+	item: Template,
+	{ publish, templates }: Pick<ImportOptions, 'publish' | 'templates'>,
+): boolean {
+	return !!publish && (!switches.includes(keyOf(item)) || templates.length === 1);
+}
+
 /** Whether anything in a report went wrong. A credential still to be connected is no failure. */
 export function hasFailed(results: ImportedWorkflow[]): boolean {
 	return results.some(({ errors }) => errors.length > 0);
@@ -233,11 +244,12 @@ async function bring(
 	const record = { workflow: workflow.id, template: keyOf(item), brand: run.brand, base };
 	if (!known || isAdopted || !isDeepStrictEqual(known.record, record)) await records.save(record);
 	// Without --publish too: n8n publishes the new version of a published workflow by itself.
-	if (options.publish && result.replaces?.published)
+	const publish = publishes(item, options);
+	if (publish && result.replaces?.published)
 		throw new Error(
 			`Not published: "${result.replaces.name}" does this work, and its forms and webhooks have the same addresses. Unpublish it in n8n, then run this again. Steps that wait meanwhile are taken over`,
 		);
-	if (options.publish || workflow.active) Object.assign(result, await publication(workflow, api, options));
+	if (publish || workflow.active) Object.assign(result, await publication(workflow, api, { ...options, publish }));
 }
 
 /** What an earlier version of the templates made of the same lanes. It is never changed: what somebody added to it must be carried over by hand. */

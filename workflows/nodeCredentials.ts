@@ -4,6 +4,7 @@ import { basename, join, resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import {
 	NodeHelpers,
+	type INodeCredentialDescription,
 	type INodeParameters,
 	type INodeType,
 	type INodeTypeDescription,
@@ -54,7 +55,20 @@ export function needsOfType(
 	const parameters = withDefaults(description, (node.parameters ?? {}) as INodeParameters, version);
 	return (description.credentials ?? [])
 		.filter((credential) => NodeHelpers.displayParameter(parameters, credential, version, description))
-		.map((credential) => ({ type: credential.name, required: credential.required ?? false }));
+		.map((credential) => ({
+			type: credential.name,
+			required: credential.required || isOfChoice(credential, parameters),
+		}));
+}
+
+/**
+ * Whether a parameter is set to what a credential belongs to. Other choices may take it, too: the carrier service itself is the first that shows it,
+ * *By Rules* takes it when a rule names that one.
+ */
+function isOfChoice({ displayOptions }: INodeCredentialDescription, parameters: INodeParameters): boolean {
+	return Object.entries(displayOptions?.show ?? {}).some(
+		([name, choices]) => choices && choices.length > 1 && choices[0] === parameters[name],
+	);
 }
 
 function withDefaults(

@@ -9,6 +9,8 @@ import {
 import { choicesOf, connections, type CarrierName } from '../shared/model';
 import { executeOperation, choicesOfNode, propertiesOf } from '../shared/operation';
 import { carriers } from './carriers';
+import { byRules } from './actions/returnLabel/carrierRules';
+import { seller } from './actions/returnLabel/labelsOf';
 import { credentialTests, testOf } from './methods/credentialTest';
 import { operations, resources } from './operations';
 
@@ -16,6 +18,19 @@ const services = choicesOf(connections).filter(({ value }) => value in carriers)
 	name: string;
 	value: CarrierName;
 }>;
+
+/** Of whom a label is bought. */
+const sellers = [
+	{ name: 'By Rules', value: byRules, description: 'The first that your rules name and that sells a label' },
+	...services,
+];
+
+/** Operations about labels that were bought, and who is asked then. */
+const aboutLabels = ['download', 'get', 'getRefundStatus', 'void'];
+const askedOfLabel = [
+	...services,
+	{ name: 'Whoever Sold It', value: seller, description: 'As the case knows; for labels that were bought by rules' },
+];
 
 /** What needs no account at a carrier service. */
 const asksNobody = { operation: ['recordExisting'] };
@@ -25,9 +40,10 @@ const credentialSlots: INodeCredentialDescription[] = [
 	...services.map(({ name, value }) => ({
 		name: connections[value].credentials[0],
 		displayName: name,
-		required: true,
+		// By rules several are asked, and only those that are named need one: transport/carrierOf.ts says which is missing.
+		required: false,
 		testedBy: testOf(value),
-		displayOptions: { show: { carrierService: [value] }, hide: asksNobody },
+		displayOptions: { show: { carrierService: [value, byRules, seller] }, hide: asksNobody },
 	})),
 	{ name: 'returnCaseApi', displayName: 'Return Case', required: false },
 ];
@@ -55,7 +71,27 @@ export class CarrierLabels implements INodeType {
 				noDataExpression: true,
 				options: services,
 				default: 'easypost',
-				displayOptions: { hide: asksNobody },
+				displayOptions: { hide: { operation: ['create', 'recordExisting', ...aboutLabels] } },
+				description: 'Who is asked',
+			},
+			{
+				displayName: 'Carrier Service',
+				name: 'carrierService',
+				type: 'options',
+				noDataExpression: true,
+				options: askedOfLabel,
+				default: 'easypost',
+				displayOptions: { show: { operation: aboutLabels } },
+				description: 'Who sold the label',
+			},
+			{
+				displayName: 'Carrier Service',
+				name: 'carrierService',
+				type: 'options',
+				noDataExpression: true,
+				options: sellers,
+				default: 'easypost',
+				displayOptions: { show: { operation: ['create'] } },
 				description: 'Who sells the label',
 			},
 			...choicesOfNode(resources, 'returnLabel'),

@@ -24,6 +24,8 @@ import * as returnCreate from './actions/return/create.operation';
 import * as returnGet from './actions/return/get.operation';
 import * as returnGetMany from './actions/return/getMany.operation';
 import * as returnUndo from './actions/return/undo.operation';
+import * as settlementBook from './actions/settlement/book.operation';
+import * as settlementGetBalance from './actions/settlement/getBalance.operation';
 import * as setUpCheck from './actions/setUp/check.operation';
 import * as setUpInstall from './actions/setUp/install.operation';
 import * as storeCreditIssue from './actions/storeCredit/issue.operation';
@@ -73,6 +75,7 @@ export const resources: Resource[] = [
 		operations: [returnCancel, returnCreate, returnGet, returnGetMany, returnUndo],
 	},
 	{ name: 'Set-Up', value: 'setUp', default: 'check', operations: [setUpCheck, setUpInstall] },
+	{ name: 'Settlement', value: 'settlement', default: 'book', operations: [settlementBook, settlementGetBalance] },
 	{ name: 'Store Credit', value: 'storeCredit', default: 'issue', operations: [storeCreditIssue] },
 ];
 

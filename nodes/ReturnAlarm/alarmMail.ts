@@ -1,6 +1,6 @@
 import { DateTime } from 'luxon';
 import { titleOf, type Alarm } from '../shared/store';
-import { format, ownerAddress, type AlarmOwner, type Settings } from '../shared/model';
+import { addTo, format, ownerAddress, type AlarmOwner, type Settings } from '../shared/model';
 
 /** Addresses that a reader can open; a blank one is left out. */
 export interface AlarmLinks {
@@ -102,7 +102,7 @@ function causesOf(alarms: Alarm[]): Alarm[][] {
 			alarm.facts.subject,
 			alarm.kind === 'exception' ? alarm.id : alarm.facts.reason,
 		]);
-		causes.set(key, [...(causes.get(key) ?? []), alarm]);
+		addTo(causes, key, alarm);
 	}
 	return [...causes.values()];
 }

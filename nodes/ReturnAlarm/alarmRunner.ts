@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks';
 import type { IRun } from 'n8n-workflow';
 import type { Settings } from '../shared/model';
 import type { CaseStore } from '../shared/store';
@@ -31,7 +32,8 @@ export class AlarmRunner {
 	private timer?: NodeJS.Timeout;
 	private closed = false;
 	private looking = false;
-	private lookedAt = 0;
+	/** Of the steady clock, as `nextAt`: what is looked for must not wait when the machine's clock is set back. */
+	private lookedAt = -Infinity;
 	private nextAt = Infinity;
 	private pauseMs = firstPauseMs;
 	private stopListening?: () => void;
@@ -54,14 +56,15 @@ export class AlarmRunner {
 
 	private wake(): void {
 		this.pauseMs = firstPauseMs;
-		const at = Math.max(Date.now(), this.lookedAt + wakeMs);
-		if (!this.looking && at < this.nextAt) this.lookIn(at - Date.now());
+		const now = performance.now();
+		const at = Math.max(now, this.lookedAt + wakeMs);
+		if (!this.looking && at < this.nextAt) this.lookIn(at - now);
 	}
 
 	private lookIn(ms: number): void {
 		if (this.closed) return;
 		clearTimeout(this.timer);
-		this.nextAt = Date.now() + ms;
+		this.nextAt = performance.now() + ms;
 		this.timer = setTimeout(() => void this.look(), ms);
 	}
 
@@ -79,13 +82,13 @@ export class AlarmRunner {
 			this.host.log(`Looking for alarms failed, tried again soon. ${(error as Error).message}`);
 		} finally {
 			this.looking = false;
-			this.lookedAt = Date.now();
+			this.lookedAt = performance.now();
 			this.lookIn(pause);
 		}
 	}
 
 	private async tell(): Promise<void> {
-		const { store, start, log } = this.host;
+		const { store, log } = this.host;
 		const alarms = await store.alarms.take({ limit: mostAtOnce });
 		const settings = new Map<string, Settings>();
 		for (const brand of new Set(['default', ...alarms.map((alarm) => alarm.brand)]))
@@ -95,15 +98,17 @@ export class AlarmRunner {
 			log(
 				`${nowhere.length} alarms could not be told: the settings name no sender, or no address for ${[...new Set(nowhere.map(({ owner }) => owner))].join(', ')}`,
 			);
-		await Promise.all(
-			mails.map(async (mail) => {
-				try {
-					if ((await start(mail))?.status === 'success') await store.alarms.told(mail.alarms);
-					else log(`The e-mail "${mail.subject}" was not sent; it comes again.`);
-				} catch (error) {
-					log(`The e-mail "${mail.subject}" was not sent; it comes again. ${(error as Error).message}`);
-				}
-			}),
-		);
+		// Nobody waits for them: a mail server that hangs must hold up no later alarm. `take` keeps them from being told twice meanwhile.
+		for (const mail of mails) void this.send(mail);
+	}
+
+	private async send(mail: AlarmMail): Promise<void> {
+		const { store, start, log } = this.host;
+		try {
+			if ((await start(mail))?.status === 'success') await store.alarms.told(mail.alarms);
+			else log(`The e-mail "${mail.subject}" was not sent; it comes again.`);
+		} catch (error) {
+			log(`The e-mail "${mail.subject}" was not sent; it comes again. ${(error as Error).message}`);
+		}
 	}
 }

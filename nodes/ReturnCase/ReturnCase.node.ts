@@ -31,8 +31,8 @@ export class ReturnCase implements INodeType {
 				displayName: 'Signed Webhook',
 				required: true,
 				displayOptions: {
-					show: { resource: ['case'], operation: ['takeInStatement', 'composeNotice'] },
-					hide: { sign: [false] },
+					show: { resource: ['case'], operation: ['takeInRequest', 'takeInStatement', 'composeNotice'] },
+					hide: { sign: [false], proof: ['checked'] },
 				},
 			},
 		],

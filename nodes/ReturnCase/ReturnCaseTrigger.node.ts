@@ -16,7 +16,7 @@ import { testMark } from '../shared/trigger/webhook';
 import { eventTypes, withoutSlash } from '../shared/model';
 import { attend } from './trigger/attendance';
 import { watchOverdue } from './trigger/overdueWatch';
-import { itemOf, StepRunner } from './trigger/stepRunner';
+import { itemOf, rulesOf, StepRunner } from './trigger/stepRunner';
 
 /** Starts a flow for each step that waits under a name. */
 export class ReturnCaseTrigger implements INodeType {
@@ -250,8 +250,8 @@ async function emitSample(node: ITriggerFunctions, store: CaseStore, events: str
 		throw new NodeOperationError(node.getNode(), 'No such event has happened yet', {
 			description: 'Open a case first, or pin an example to this node.',
 		});
-	const settings = (await store.settings.get(sample.case.brand)) as unknown as IDataObject;
-	const json = { ...testMark(node), ...itemOf({ ...sample, name: '', attempt: 0 }, settings), n8nUrl: addressOf(node) };
+	const rules = await rulesOf(store, sample.case.brand);
+	const json = { ...testMark(node), ...itemOf({ ...sample, name: '', attempt: 0 }, rules), n8nUrl: addressOf(node) };
 	node.emit(outputsOf(node, [{ json }]));
 }
 

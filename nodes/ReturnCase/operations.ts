@@ -18,6 +18,7 @@ import * as caseRecordEvent from './actions/case/recordEvent.operation';
 import * as caseReleaseRefund from './actions/case/releaseRefund.operation';
 import * as caseSettleByHand from './actions/case/settleByHand.operation';
 import * as caseTakeInReport from './actions/case/takeInReport.operation';
+import * as caseTakeInRequest from './actions/case/takeInRequest.operation';
 import * as caseTakeInStatement from './actions/case/takeInStatement.operation';
 import * as caseTimeline from './actions/case/timeline.operation';
 import * as caseWaitForResult from './actions/case/waitForResult.operation';
@@ -25,6 +26,14 @@ import * as connectionGetMany from './actions/connection/getMany.operation';
 import * as connectionGetNews from './actions/connection/getNews.operation';
 import * as connectionPause from './actions/connection/pause.operation';
 import * as connectionResume from './actions/connection/resume.operation';
+import * as disputeDescribe from './actions/dispute/describe.operation';
+import * as messageDismiss from './actions/message/dismiss.operation';
+import * as driftAccept from './actions/drift/accept.operation';
+import * as driftGetMany from './actions/drift/getMany.operation';
+import * as driftRecord from './actions/drift/record.operation';
+import * as exportGetRows from './actions/export/getRows.operation';
+import * as exportKeepCursor from './actions/export/keepCursor.operation';
+import * as importTakeInSheet from './actions/import/takeInSheet.operation';
 import * as messageGetManyUnreadable from './actions/message/getManyUnreadable.operation';
 import * as messageReplay from './actions/message/replay.operation';
 import * as onceDo from './actions/once/do.operation';
@@ -72,6 +81,7 @@ export const resources: Resource[] = [
 			caseTakeInReport,
 			caseDeclareWithdrawal,
 			caseAcknowledgeWithdrawal,
+			caseTakeInRequest,
 			caseTakeInStatement,
 			caseWaitForResult,
 		],
@@ -82,13 +92,17 @@ export const resources: Resource[] = [
 		default: 'getMany',
 		operations: [connectionGetMany, connectionGetNews, connectionPause, connectionResume],
 	},
+	{ name: 'Dispute', value: 'dispute', default: 'describe', operations: [disputeDescribe] },
+	{ name: 'Drift', value: 'drift', default: 'getMany', operations: [driftAccept, driftGetMany, driftRecord] },
 	{
 		name: 'Message',
 		value: 'message',
 		default: 'getManyUnreadable',
-		operations: [messageGetManyUnreadable, messageReplay],
+		operations: [messageDismiss, messageGetManyUnreadable, messageReplay],
 	},
 	{ name: 'Do Once', value: 'once', default: 'do', operations: [onceDo] },
+	{ name: 'Export', value: 'export', default: 'getRows', operations: [exportGetRows, exportKeepCursor] },
+	{ name: 'Import', value: 'import', default: 'takeInSheet', operations: [importTakeInSheet] },
 	{ name: 'Operator Log', value: 'operatorLog', default: 'getMany', operations: [operatorLogGetMany] },
 	{
 		name: 'Policy',

@@ -44,7 +44,7 @@ export class ReturnDeskTrigger implements INodeType {
 		],
 	};
 
-	webhookMethods = pageWebhookMethods;
+	webhookMethods = pageWebhookMethods({ needsSettings: false });
 
 	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
 		return await receiveCall(this);

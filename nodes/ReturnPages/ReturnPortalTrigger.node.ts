@@ -53,7 +53,7 @@ export class ReturnPortalTrigger implements INodeType {
 		],
 	};
 
-	webhookMethods = pageWebhookMethods;
+	webhookMethods = pageWebhookMethods({ needsSettings: true });
 
 	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
 		return await receiveVisit(this);

@@ -3,10 +3,11 @@ import type { CaseState } from '../shared/case/caseState';
 import { Refused } from '../shared/case/commands';
 import { EffectError, InvalidEvent, mayAct, seesBrand, type NewEvent } from '../shared/model';
 import { inWords } from '../shared/operation';
-import { MovedOn, type ClaimOutcome } from '../shared/store';
+import { MovedOn, type ClaimOutcome, type StoredFile } from '../shared/store';
 import { acts } from './acts';
 import type { Output } from './acts/act';
 import { mayDo } from './pages/actForms';
+import { photoAddress, photoName } from './session/photo';
 import type { Desk, Query } from './session/desk';
 import { requestOf } from './customer/start';
 import type { ActAction, StartAction } from './session/action';
@@ -21,10 +22,16 @@ const leaseMs = 60_000;
 const movedOn = 'The return has moved on since you opened the page. Look at it as it is now.';
 
 /**
- * Does to a return what a person has pressed a button for, once, in their name. `given`: what they filled in. The button names the version of the
+ * Does to a return what a person has pressed a button for, once, in their name. `given`: what they filled in; `photos`: what they took, by the names of
+ * the fields. The button names the version of the
  * case that they saw; of a case that has moved on since nothing is done.
  */
-export async function performAct(desk: Desk, action: ActAction, given: Query): Promise<Outcome> {
+export async function performAct(
+	desk: Desk,
+	action: ActAction,
+	given: Query,
+	photos: Record<string, StoredFile> = {},
+): Promise<Outcome> {
 	const { store, visitor, rights } = desk;
 	const state = await store.cases.get(action.reference);
 	if (!state || !seesBrand(rights, state.brand))
@@ -48,14 +55,26 @@ export async function performAct(desk: Desk, action: ActAction, given: Query): P
 		({ kind, name, most = 2000 }) => kind !== 'number' && (given[name]?.length ?? 0) > most,
 	);
 	if (long) return await refuse(422, `"${long.label}" is longer than ${long.most ?? 2000} characters.`);
+	const taken = offer.fields.filter(({ kind, name }) => kind === 'photo' && photos[name]).map(({ name }) => name);
 	try {
 		const { events, flow } = await act.perform(state, {
 			about: action.about,
-			given: Object.fromEntries(offer.fields.map(({ name }) => [name, given[name]?.trim() ?? ''])),
+			given: Object.fromEntries(
+				offer.fields.map(({ name, kind }) => [
+					name,
+					kind === 'photo'
+						? taken.includes(name)
+							? photoAddress(desk, state.reference, photoName(action.mark, name))
+							: ''
+						: (given[name]?.trim() ?? ''),
+				]),
+			),
 			who: visitor.email,
 			mark: action.mark,
 			timeline: async () => await store.cases.timeline(state.reference),
 		});
+		for (const name of taken)
+			await store.files.put({ reference: state.reference, name: photoName(action.mark, name) }, photos[name]);
 		const after = await record(desk, state, events, { ...settle, state: 'done', result: {} });
 		const json = {
 			reference: state.reference,

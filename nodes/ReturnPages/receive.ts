@@ -1,5 +1,6 @@
 import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
-import { asReference, mayAct, rightsOf } from '../shared/model';
+import { asReference, EffectError, mayAct, rightsOf } from '../shared/model';
+import { inWords } from '../shared/operation';
 import { openStoreOf, caseCredential } from '../shared/store/open';
 import { sendAnswer, textsOf, type Answer } from './html/answer';
 import { actNames, doneWords } from './acts';
@@ -10,15 +11,19 @@ import { customerJson, customerPage } from './pages/customer';
 import type { Desk, Query } from './session/desk';
 import { financeCsv, financePage } from './pages/finance';
 import { pagesOf, refusalPage, rolePages, type RolePage } from './pages/layout';
+import { isMetricsToken, metricsText } from './pages/metrics';
 import { operationsPage } from './pages/operations';
 import { receivePage } from './pages/receive';
 import { reportCsv, reportsPage } from './pages/reports';
 import { reviewPage } from './pages/review';
+import { isSection, settingsPage } from './pages/settings';
 import { setUpPage } from './pages/setUp';
 import { todayPage } from './pages/today';
-import { performAct, startReturn } from './perform';
-import { pressed, type ActAction, type Action, type StartAction } from './session/action';
+import { performAct, startReturn, type Outcome } from './perform';
+import { pressed, type ActAction, type Action, type SettingsAction, type StartAction } from './session/action';
+import { photoAnswer, photosIn } from './session/photo';
 import { deskKey } from './session/token';
+import { saveSection } from './settings/saveSection';
 import { cookieOf, visitorOfCookie, visitorOfLink } from './session/visitor';
 
 /* A call of the desk's address, and its answer. n8n's own sign-in has made the link that leads here (docs/facts/n8n.md#its-own-sign-in-never-reaches-a-node-of-ours). */
@@ -45,6 +50,19 @@ async function answerOf(node: IWebhookFunctions): Promise<DeskAnswer> {
 	const { auditKey } = await node.getCredentials<{ auditKey?: string }>(caseCredential);
 	const key = deskKey(auditKey ?? '');
 
+	if (query.metrics)
+		return isMetricsToken(query.metrics, key)
+			? {
+					status: 200,
+					html: await metricsText(store, Date.now()),
+					headers: { 'Content-Type': 'text/plain; version=0.0.4; charset=utf-8' },
+				}
+			: refusal(404, 'No such page', 'This address is not complete.');
+	if (query.photo)
+		return (
+			(await photoAnswer(query.photo, { store, key, now: Date.now() })) ??
+			refusal(404, 'No such photo', 'This address is not complete, or its time is over.')
+		);
 	if (query.link) {
 		const visitor = await visitorOfLink(query.link, { store, key });
 		if (!visitor)
@@ -66,16 +84,25 @@ async function answerOf(node: IWebhookFunctions): Promise<DeskAnswer> {
 			'You are not on the list',
 			`${visitor.email} is not among Staff in the settings. Ask whoever keeps them.`,
 		);
-	const desk: Desk = { store, settings, visitor, rights, key, now: Date.now(), told: toldOf(query) };
+	const desk: Desk = {
+		store,
+		settings,
+		visitor,
+		rights,
+		key,
+		address: `${address.origin}${address.pathname}`,
+		now: Date.now(),
+		told: toldOf(query),
+	};
 
-	if (request.method === 'POST') return await act(desk, textsOf(node.getBodyData()), address.pathname, query);
+	if (request.method === 'POST') return await act(desk, sentBy(node), address.pathname, query);
 	return await show(desk, query);
 }
 
 /** The page that the address names. */
-async function show(desk: Desk, query: Query): Promise<Answer> {
+async function show(desk: Desk, query: Query, typed?: Query): Promise<Answer> {
 	const page = query.page ?? 'today';
-	if (isRolePage(page)) return await showToRole(desk, page, query);
+	if (isRolePage(page)) return await showToRole(desk, page, query, typed);
 	switch (page) {
 		case 'today':
 			return { status: 200, html: await todayPage(desk, query) };
@@ -97,7 +124,7 @@ function isRolePage(page: string): page is RolePage {
 }
 
 /** A page that is for some roles only. */
-async function showToRole(desk: Desk, page: RolePage, query: Query): Promise<Answer> {
+async function showToRole(desk: Desk, page: RolePage, query: Query, typed?: Query): Promise<Answer> {
 	const { title, roles } = rolePages[page];
 	if (!pagesOf(desk).includes(page))
 		return refusal(
@@ -128,8 +155,11 @@ async function showToRole(desk: Desk, page: RolePage, query: Query): Promise<Ans
 		}
 		case 'operations':
 			return { status: 200, html: await operationsPage(desk) };
-		case 'setup':
-			return { status: 200, html: await setUpPage(desk) };
+		case 'setup': {
+			if (!isSection(query.section)) return { status: 200, html: await setUpPage(desk) };
+			const html = await settingsPage(desk, query, typed);
+			return html ? { status: 200, html } : refusal(404, 'No such brand', 'There is none that you may set up.');
+		}
 	}
 }
 
@@ -144,8 +174,22 @@ function csvAnswer(name: string, html: string): Answer {
 	};
 }
 
+interface Sent {
+	body: Query;
+	files: IDataObject;
+}
+
+/** What a form has sent. Only of a form of several parts has n8n written the files itself; in any other body whoever sends it could name any file of this machine. */
+function sentBy(node: IWebhookFunctions): Sent {
+	const sent = node.getBodyData();
+	if (!node.getRequestObject().headers['content-type']?.startsWith('multipart/form-data'))
+		return { body: textsOf(sent), files: {} };
+	const { data = {}, files = {} } = sent as { data?: IDataObject; files?: IDataObject };
+	return { body: textsOf(data), files };
+}
+
 /** Does what a button was pressed for, in the person's name, and shows the page again. */
-async function act(desk: Desk, body: Query, path: string, query: Query): Promise<DeskAnswer> {
+async function act(desk: Desk, { body, files }: Sent, path: string, query: Query): Promise<DeskAnswer> {
 	const action = pressed(body.action ?? '', desk.visitor.email, desk.key);
 	if (!action)
 		return refusal(
@@ -163,8 +207,20 @@ async function act(desk: Desk, body: Query, path: string, query: Query): Promise
 		const page = await show({ ...desk, alert: outcome.why }, query);
 		return { ...page, status: outcome.status };
 	}
+	if (action.what === 'settings') {
+		const { brand, section } = action;
+		const outcome = await saveSection(desk, action, body);
+		if (outcome.done) return seeAgain(path, { page: 'setup', section, brand, done: 'settings' });
+		// What was typed stays in the form, but for one that shows what somebody else has saved.
+		const page = await show(
+			{ ...desk, alert: outcome.why },
+			{ page: 'setup', section, brand },
+			outcome.status === 422 ? body : undefined,
+		);
+		return { ...page, status: outcome.status };
+	}
 	if (action.what === 'act') {
-		const outcome = await performAct(desk, action, body);
+		const outcome = await doAct(desk, action, body, files);
 		if (outcome.done)
 			return { ...seeAgain(path, nextPage(query, action)), ...(outcome.item && { item: outcome.item }) };
 		const page = await show({ ...desk, alert: outcome.why }, query);
@@ -174,13 +230,30 @@ async function act(desk: Desk, body: Query, path: string, query: Query): Promise
 	}
 	if (!mayAct(desk.rights, 'operator'))
 		return refusal(403, 'Nothing was done', 'This is for people with the role operator.');
+	if (action.what === 'look') {
+		const { email: actor } = desk.visitor;
+		const json = { action: 'look', summary: `Set-up looked at for ${actor}`, actor };
+		return { ...seeAgain(path, { page: 'setup', done: 'look' }), item: { output: 'Look', json } };
+	}
 	if (!(await perform(desk, action)))
 		return refusal(409, 'Nothing was done', 'Somebody else was faster, or it went on by itself. Open the page again.');
 	return seeAgain(path, query);
 }
 
+async function doAct(desk: Desk, action: ActAction, body: Query, files: IDataObject): Promise<Outcome> {
+	try {
+		return await performAct(desk, action, body, await photosIn(files));
+	} catch (error) {
+		if (error instanceof EffectError) return { done: false, status: 422, why: inWords(error) };
+		throw error;
+	}
+}
+
 /** What a person is told who comes from a button. */
 function toldOf({ done = '', about }: Query): string | undefined {
+	if (done === 'look')
+		return 'The systems are being looked at; open the page again in a moment. When nothing changes, see whether the workflow of this desk has nodes at its output Look.';
+	if (done === 'settings') return 'The settings are saved. They count for whatever happens from now on.';
 	const act = ([...actNames, 'start'] as const).find((one) => one === done);
 	return act && [asReference(about), doneWords[act]].filter(Boolean).join(': ');
 }
@@ -200,7 +273,7 @@ function seeAgain(path: string, query: Query): Answer {
 /** False: there was nothing left to do. */
 async function perform(
 	{ store, visitor: { email: actor } }: Desk,
-	action: Exclude<Action, ActAction | StartAction>,
+	action: Exclude<Action, ActAction | StartAction | SettingsAction | { what: 'look' }>,
 ): Promise<boolean> {
 	switch (action.what) {
 		case 'replay':
@@ -209,6 +282,8 @@ async function perform(
 			return await store.steps.release(action.step, { actor });
 		case 'close':
 			return (await store.alarms.close({ id: action.alarm }, { actor })).length > 0;
+		case 'resume':
+			return await store.connections.resume(action.connection, { actor });
 	}
 }
 

@@ -3,12 +3,22 @@ import type { Order, OrderLine } from '../shared/model';
 /** When a line arrived. The order's own time stands for its lines only when none of them has one. */
 export function deliveryOf(sold: OrderLine | undefined, { lines, deliveredAt }: Order): string | undefined {
 	if (sold?.deliveredAt) return sold.deliveredAt;
-	return lines.some((one) => one.deliveredAt ?? one.fulfilledAt) ? undefined : deliveredAt;
+	return isSentByLine(lines) ? undefined : deliveredAt;
 }
 
-/** The earliest that a line of which no arrival is known can have arrived: when it was sent, else ordered. */
-export function earliestArrival(sold: OrderLine | undefined, { fulfilledAt, placedAt }: Order): string | undefined {
-	const sent = sold?.fulfilledAt ?? fulfilledAt;
+function isSentByLine(lines: OrderLine[]): boolean {
+	return lines.some((one) => !!(one.deliveredAt ?? one.fulfilledAt));
+}
+
+/**
+ * The earliest that a line of which no arrival is known can have arrived: when it was sent, else ordered. The order's own time stands for its lines only
+ * when none of them has one.
+ */
+export function earliestArrival(
+	sold: OrderLine | undefined,
+	{ lines, fulfilledAt, placedAt }: Order,
+): string | undefined {
+	const sent = sold?.fulfilledAt ?? (isSentByLine(lines) ? undefined : fulfilledAt);
 	if (!sent || !placedAt) return sent ?? placedAt;
 	return Date.parse(sent) > Date.parse(placedAt) ? sent : placedAt;
 }

@@ -23,10 +23,10 @@ export class ReturnReconciliation implements INodeType {
 			'Compare refunds in the ERP, at the payment provider, in the shop and in the cases, and list what does not agree',
 		defaults: { name: 'Return Reconciliation' },
 		inputs:
-			'={{ ($parameter.sources?.source ?? []).slice(0, 6).map((source, index) => ({ type: "main", displayName: source.name || "Source " + (index + 1) })) }}',
+			'={{ ($parameter.sources?.source ?? []).slice(0, 10).map((source, index) => ({ type: "main", displayName: source.name || "Source " + (index + 1) })) }}',
 		requiredInputs: 1,
-		outputs: [NodeConnectionTypes.Main, NodeConnectionTypes.Main, NodeConnectionTypes.Main],
-		outputNames: ['Matched', 'Unmatched', 'Summary'],
+		outputs: [NodeConnectionTypes.Main, NodeConnectionTypes.Main, NodeConnectionTypes.Main, NodeConnectionTypes.Main],
+		outputNames: ['Matched', 'Unmatched', 'Summary', 'Closed'],
 		usableAsTool: true,
 		properties: [...choicesOfNode(resources, 'record'), ...propertiesOf(operationsOf(resources))],
 	};

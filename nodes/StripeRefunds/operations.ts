@@ -1,5 +1,6 @@
 import { operationsOf, type Resource } from '../shared/operation';
 import * as disputeGetMany from './actions/dispute/getMany.operation';
+import * as disputeSaveEvidence from './actions/dispute/saveEvidence.operation';
 import * as eventGetMany from './actions/event/getMany.operation';
 import * as holdCapture from './actions/hold/capture.operation';
 import * as holdCreate from './actions/hold/create.operation';
@@ -18,7 +19,7 @@ import * as refundUpdate from './actions/refund/update.operation';
 
 /** What the node can do, as the editor offers it. */
 export const resources: Resource[] = [
-	{ name: 'Dispute', value: 'dispute', default: 'getMany', operations: [disputeGetMany] },
+	{ name: 'Dispute', value: 'dispute', default: 'getMany', operations: [disputeGetMany, disputeSaveEvidence] },
 	{ name: 'Event', value: 'event', default: 'getMany', operations: [eventGetMany] },
 	{ name: 'Hold', value: 'hold', default: 'create', operations: [holdCapture, holdCreate, holdRelease] },
 	{ name: 'Payment', value: 'payment', default: 'get', operations: [paymentCompare, paymentFind, paymentGet] },

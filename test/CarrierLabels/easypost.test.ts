@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { CarrierLabels } from '../../nodes/CarrierLabels/CarrierLabels.node';
-import { eventOf } from '../../nodes/CarrierLabels/actions/returnLabel/create.operation';
+import { eventOf } from '../../nodes/CarrierLabels/actions/returnLabel/buyLabel';
 import { carriers, type RateChoice } from '../../nodes/CarrierLabels/carriers';
 import { chooseOffer } from '../../nodes/CarrierLabels/carriers/offer';
 import { connections, type CarrierName } from '../../nodes/shared/model';
@@ -20,6 +20,7 @@ import { refusedVoid, standingOf } from '../../nodes/CarrierLabels/carriers/easy
 import { eventOf as eventOfVoid } from '../../nodes/CarrierLabels/actions/returnLabel/void.operation';
 import { addressOf, merged, parcelOf as checkedParcel } from '../../nodes/CarrierLabels/carriers/labelRequest';
 import { assertFetchable, kindOf } from '../../nodes/CarrierLabels/transport/labelFile';
+import type { EffectMemory, Http } from '../../nodes/shared/effect';
 import { parseNewEvent } from '../../nodes/shared/model';
 import { labelFile } from '../sandbox/labelFile';
 
@@ -49,6 +50,7 @@ const request = {
 	choice: { by: 'cheapest' },
 	format: 'PDF',
 } as const;
+const noMemory: EffectMemory = { progress: {}, note: async () => undefined };
 
 describe('a shipment request', () => {
 	it('is turned round for EasyPost: the customer is to_address, the shop from_address, and it is a return', () => {
@@ -91,7 +93,7 @@ describe('a shipment request', () => {
 });
 
 const chooseRate = (shipment: Shipment, choice: RateChoice) =>
-	chooseOffer(quoteOf(shipment), choice, { provider: 'EasyPost', connection: 'easypost' });
+	chooseOffer(quoteOf(shipment), { choice }, { provider: 'EasyPost', connection: 'easypost' });
 
 const rate = (service: string, price: string, days: number | null, more = {}) => ({
 	id: `rate_${service}`,
@@ -215,10 +217,31 @@ describe('an answer', () => {
 		expect(isLabelFor({ ...bought, refund_status: 'rejected' }, 'RMA-1')).toBe(true);
 	});
 
+	it.each([
+		['older than 2,900 others that were bought since the return was opened', '2026-11-01T00:00:00Z', true],
+		['older than 1,000 others, when nobody knows since when', undefined, false],
+	])('is looked for: one %s', async (_what, since, isFound) => {
+		const bodyOf = (page: number) => ({
+			shipments: [{ ...bought, id: `shp_${page}`, reference: page === 29 ? 'RMA-1' : 'RMA-2' }],
+			has_more: page < 40,
+		});
+		const asked: object[] = [];
+		const api = {
+			baseUrl: 'https://api.example.com',
+			remembers: false,
+			http: (async ({ qs }: { qs: object }) => ({ status: 200, body: bodyOf(asked.push(qs) - 1) })) as unknown as Http,
+		};
+		const look = carriers.easypost
+			.create({ ...api, remembers: true }, { ...request, since }, noMemory)
+			.catch(() => 'bought');
+		expect(await look).toEqual(isFound ? expect.objectContaining({ id: 'shp_29' }) : 'bought');
+		expect(asked[1]).toMatchObject({ before_id: 'shp_0', ...(since && { start_datetime: since }) });
+	});
+
 	it('keeps what carriers say in sentences', () => {
 		expect(messagesOf({ messages: [{ carrier: 'UPS', message: 'Too heavy.' }, { message: { nested: 1 } }] })).toEqual([
 			'UPS: Too heavy.',
-			'{"nested":1}',
+			'nested: 1',
 		]);
 	});
 });
@@ -412,8 +435,8 @@ it.each(Object.keys(carriers) as CarrierName[])(
 		const slot = description.credentials!.find((one) => one.name === credentials[0])!;
 		expect(slot).toMatchObject({
 			displayName: name,
-			required: true,
-			displayOptions: { show: { carrierService: [id] } },
+			required: false,
+			displayOptions: { show: { carrierService: [id, 'byRules', 'seller'] } },
 		});
 		expect(methods.credentialTest[slot.testedBy as string]).toBeInstanceOf(Function);
 		expect(readdirSync(join(__dirname, '../../nodes/CarrierLabels/carriers', id))).toEqual(

@@ -1,73 +1,27 @@
 import fc from 'fast-check';
-import { CarrierLabels } from '../../nodes/CarrierLabels/CarrierLabels.node';
-import { closeStores } from '../../nodes/shared/store/open';
-import { openCase, type CaseFixture } from '../StripeRefunds/caseFixture';
-import type { CarrierStandIn } from '../sandbox/carrier';
-import { sandboxSecrets } from '../sandbox/catalogue';
-import { createKarrio } from '../sandbox/karrio';
-import { Journal, serve, type Fault, type Running } from '../sandbox/server';
-import { createShippo } from '../sandbox/shippo';
-import { createShipStation } from '../sandbox/shipstation';
-import { runNode } from '../support/harness';
+import type { Fault } from '../sandbox/server';
+import { services, startServices, type SeveralServices } from './severalServices';
 
-/* A flow that asks one carrier service after the other, whatever the one before said: whoever does that must not pay two labels for one parcel. */
+/* Several carrier services for one parcel, asked by a flow or by rules: whoever does that must not pay two labels for one parcel. */
 
-const services = [
-	{
-		carrierService: 'karrio',
-		make: createKarrio,
-		type: 'returnsKarrioApi',
-		credential: (url: string) => ({ apiKey: sandboxSecrets.karrioKey, baseUrl: `${url}/v1` }),
-	},
-	{
-		carrierService: 'shippo',
-		make: createShippo,
-		type: 'returnsShippoApi',
-		credential: (url: string) => ({ apiToken: sandboxSecrets.shippoToken, baseUrl: url }),
-	},
-	{
-		carrierService: 'shipstation',
-		make: createShipStation,
-		type: 'returnsShipStationApi',
-		credential: (url: string) => ({ apiKey: sandboxSecrets.shipstationKey, baseUrl: `${url}/v1` }),
-	},
+let several: SeveralServices;
+beforeEach(async () => (several = await startServices()));
+afterEach(async () => await several.stop());
+
+/** The order to Karrio is carried out, and neither its answer nor the look at it comes. */
+const lostOrder: Array<{ service: number; operation: string; kind: Fault['kind']; times: number }> = [
+	{ service: 0, operation: '/purchase', kind: 'drop_after_commit', times: 1 },
+	{ service: 0, operation: 'GET /shipments/:id', kind: 'drop_before_commit', times: 9 },
 ];
 
-interface Open {
-	standIn: CarrierStandIn;
-	server: Running;
-}
-
-let known: CaseFixture;
-let journal: Journal;
-let opened: Open[];
-beforeEach(async () => {
-	journal = new Journal();
-	known = await openCase();
-	opened = [];
-	for (const { make } of services) {
-		const standIn = make();
-		opened.push({ standIn, server: await serve(standIn, journal) });
-	}
-});
-afterEach(async () => {
-	await closeStores();
-	for (const { server } of opened) await server.stop();
-});
-
 async function create(which: number, parcelNumber: number) {
-	const { carrierService, type, credential } = services[which];
-	return await runNode(new CarrierLabels(), {
-		parameters: { carrierService, resource: 'returnLabel', operation: 'create', parcelNumber },
-		credentials: { [type]: credential(opened[which].server.url), returnCaseApi: known.credential },
-		input: [{ reference: known.reference }],
-	});
+	return await several.run({ carrierService: services[which].carrierService, parcelNumber });
 }
 
 it('has one label for a parcel over all carrier services, in whatever order they are asked and whatever is lost', async () => {
 	const fault = fc.record({
 		service: fc.nat(services.length - 1),
-		operation: fc.constantFrom('POST', 'GET', '/purchase', '/labels', '/transactions/'),
+		operation: fc.constantFrom<string>('POST', 'GET', '/purchase', '/labels', '/transactions/'),
 		kind: fc.constantFrom<Fault['kind']>('drop_after_commit', 'drop_before_commit', 'server_error'),
 		times: fc.integer({ min: 1, max: 4 }),
 	});
@@ -86,38 +40,86 @@ it('has one label for a parcel over all carrier services, in whatever order they
 	await fc.assert(
 		fc.asyncProperty(schedule, async ({ asked, faults, without }) => {
 			number++;
-			journal.faults.length = 0;
-			for (const [index, { standIn }] of opened.entries())
+			several.journal.faults.length = 0;
+			for (const [index, standIn] of several.standIns.entries())
 				standIn.noOffers = without.includes(index) ? 'No service to this address.' : undefined;
-			for (const { service, ...one } of faults) journal.inject({ provider: services[service].carrierService, ...one });
+			for (const { service, ...one } of faults)
+				several.journal.inject({ provider: services[service].carrierService, ...one });
 			for (const together of asked) {
 				const results = await Promise.all(together.map(async (which) => await create(which, number)));
 				seen.doubt += results.filter(({ error }) => error?.context?.category === 'unknown_outcome').length;
-				expect(bought(number).length).toBeLessThanOrEqual(1);
+				expect(several.bought(number).length).toBeLessThanOrEqual(1);
 			}
 			// All is well again: the flow is run anew, each in turn, until one has it.
-			journal.faults.length = 0;
+			several.journal.faults.length = 0;
 			for (let times = 0; times < 3; times++) for (const which of services.keys()) await create(which, number);
-			const [label, ...more] = bought(number);
+			const [label, ...more] = several.bought(number);
 			expect([label, more]).toEqual([expect.any(Object), []]);
 			if (without.length && label.by > 0) seen.fallback++;
-			const { labels } = (await known.store.cases.get(known.reference))!;
+			const { labels } = (await several.known.store.cases.get(several.known.reference))!;
 			expect(labels.filter(({ trackingNumber }) => trackingNumber === label.trackingNumber)).toHaveLength(1);
 			expect(labels).toHaveLength(number);
+		}),
+		{ numRuns: 25, seed: 20261130, examples: [[{ asked: [[0], [1]], faults: lostOrder, without: [] }]] },
+	);
+	expect(seen.doubt).toBeGreaterThan(0);
+	expect(seen.fallback).toBeGreaterThan(0);
+}, 240_000);
+
+it('has one label for each parcel of a run by rules, whatever is lost and however the rules change in between', async () => {
+	const fault = fc.record({
+		service: fc.nat(services.length - 1),
+		operation: fc.constantFrom('POST', 'GET', '/purchase', '/labels', '/transactions/'),
+		kind: fc.constantFrom<Fault['kind']>('drop_after_commit', 'drop_before_commit', 'server_error'),
+		times: fc.integer({ min: 1, max: 6 }),
+	});
+	const rules = fc.uniqueArray(fc.nat(services.length - 1), { minLength: 1, maxLength: 3 });
+	const schedule = fc.record({
+		/** The rules of each run, and whether it begins beside another. */
+		runs: fc.array(fc.record({ rules, beside: fc.boolean() }), { minLength: 1, maxLength: 4 }),
+		askFirst: fc.constantFrom('inOrder', 'cheapest'),
+		faults: fc.array(fault, { maxLength: 4 }),
+		without: fc.subarray([0, 1]),
+	});
+	const seen = { doubt: 0, fallback: 0 };
+	let number = -1;
+	await fc.assert(
+		fc.asyncProperty(schedule, async ({ runs, askFirst, faults, without }) => {
+			number += 2;
+			several.journal.faults.length = 0;
+			for (const [index, standIn] of several.standIns.entries())
+				standIn.noOffers = without.includes(index) ? 'No service to this address.' : undefined;
+			for (const { service, ...one } of faults)
+				several.journal.inject({ provider: services[service].carrierService, ...one });
+			const byRules = async (order: number[]) =>
+				await several.run({
+					carrierService: 'byRules',
+					askFirst,
+					carrierRules: { rule: order.map((which) => ({ carrierService: services[which].carrierService })) },
+					parcels: 2,
+					parcelNumber: number,
+				});
+			const numbers = [number, number + 1];
+			for (const { rules: order, beside } of runs) {
+				const results = await Promise.all([byRules(order), ...(beside ? [byRules([...order].reverse())] : [])]);
+				seen.doubt += results.filter(({ error }) => error?.context?.category === 'unknown_outcome').length;
+				for (const one of numbers) expect(several.bought(one).length).toBeLessThanOrEqual(1);
+			}
+			several.journal.faults.length = 0;
+			await byRules([0, 1, 2]);
+			const last = await byRules([0, 1, 2]);
+			expect(last.error).toBeUndefined();
+			for (const one of numbers) {
+				const [label, ...more] = several.bought(one);
+				expect([label, more]).toEqual([expect.any(Object), []]);
+				if (without.length && label.by > 0) seen.fallback++;
+			}
+			const { labels } = (await several.known.store.cases.get(several.known.reference))!;
+			const tracked = numbers.flatMap((one) => several.bought(one).map(({ trackingNumber }) => trackingNumber));
+			expect(labels.map(({ trackingNumber }) => trackingNumber).filter((one) => tracked.includes(one))).toHaveLength(2);
 		}),
 		{ numRuns: 25, seed: 20261130 },
 	);
 	expect(seen.doubt).toBeGreaterThan(0);
 	expect(seen.fallback).toBeGreaterThan(0);
 }, 240_000);
-
-/** Labels of one of the return's parcels, counted at the carrier services. */
-function bought(parcelNumber: number): Array<{ by: number; trackingNumber: string }> {
-	const reference = parcelNumber === 1 ? known.reference : `${known.reference}/L${parcelNumber}`;
-	return opened.flatMap(({ standIn }, by) =>
-		standIn
-			.bought()
-			.filter((one) => one.reference.replace('-L', '/L') === reference)
-			.map(({ trackingNumber }) => ({ by, trackingNumber })),
-	);
-}

@@ -1,4 +1,5 @@
 import { CarrierLabels } from '../../nodes/CarrierLabels/CarrierLabels.node';
+import { priceOf } from '../../nodes/CarrierLabels/carriers/price';
 import type { RateChoice } from '../../nodes/CarrierLabels/carriers';
 import { chooseOffer } from '../../nodes/CarrierLabels/carriers/offer';
 import { easypostError } from '../../nodes/CarrierLabels/carriers/easypost/error';
@@ -53,7 +54,7 @@ async function run(operation: string, parameters: NodeOptions['parameters'] = {}
 }
 
 const chooseRate = (shipment: Shipment, choice: RateChoice) =>
-	chooseOffer(quoteOf(shipment), choice, { provider: 'EasyPost', connection: 'easypost' });
+	chooseOffer(quoteOf(shipment), { choice }, { provider: 'EasyPost', connection: 'easypost' });
 
 const bought = (changes: object = {}) =>
 	Shipment.parse({ id: 'shp_1', postage_label: { label_url: 'https://x/1.pdf' }, ...changes });
@@ -182,6 +183,13 @@ describe('a strange offer', () => {
 		},
 	);
 
+	it.each([' 5.90', '5.90 ', '\t5.90\n', '\u00a05.90'])('with space around its price is read: %j', (price) =>
+		expect(priceOf(price, ' usd')).toEqual({ amount: 590, currency: 'USD' }),
+	);
+	it.each([' ', '5 90', '5. 90', '\t'])('whose price is %j has none', (price) =>
+		expect(priceOf(price, 'USD')).toBeUndefined(),
+	);
+
 	it('is told when no other is left', () => {
 		const shipment = Shipment.parse({
 			id: 'shp_1',
@@ -192,7 +200,7 @@ describe('a strange offer', () => {
 
 	it('is no reason to lose messages, either', () => {
 		const messages = [null, 'x', { carrier: 5, message: 'Closed.' }, { carrier: 'UPS', message: { text: 'Closed.' } }];
-		expect(messagesOf(Shipment.parse({ id: 'shp_1', messages }))).toEqual(['Closed.', 'UPS: {"text":"Closed."}']);
+		expect(messagesOf(Shipment.parse({ id: 'shp_1', messages }))).toEqual(['x', 'Closed.', 'UPS: Closed.']);
 	});
 });
 

@@ -1,5 +1,8 @@
 import { ReadAhead } from '../../nodes/OdooReturns/transport/readAhead';
 import { loaded, loadedOne, type PlannedCall } from '../../nodes/OdooReturns/transport/calls';
+import { returnCall } from '../../nodes/OdooReturns/goods/returnDocument';
+import { Odoo } from '../../nodes/OdooReturns/transport/odoo';
+import type { OdooCall } from '../../nodes/OdooReturns/transport/wire';
 import { bench, eur, intentOf, type Bench } from './setUp';
 
 const reference = 'RMA-1';
@@ -86,6 +89,25 @@ describe('a whole return', () => {
 		});
 		await b.server.stop();
 	});
+});
+
+it('sends of each call what Odoo needs, not what its answer is read with', async () => {
+	const sent: OdooCall[] = [];
+	const odoo = new Odoo(
+		async (call) => {
+			sent.push(call);
+			return { status: 200, body: { type: 'n8n_batch', answers: [] } };
+		},
+		async () => {},
+		{},
+		new ReadAhead(7),
+	);
+	await odoo.ahead(() => [returnCall(1), returnCall(2)]);
+	const calls = sent[0].context.n8n_calls as object[];
+	expect(calls.map((call) => Object.keys(call).sort())).toEqual([
+		['args', 'context', 'method', 'model'],
+		['args', 'context', 'method', 'model'],
+	]);
 });
 
 describe('answers given ahead', () => {

@@ -1,11 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { closeStores, openStore, type CaseStore } from '../../nodes/shared/store';
+import type { CaseStore } from '../../nodes/shared/store';
 import type { CaseState } from '../../nodes/shared/case/caseState';
 import { ReturnRequest, type NewEvent } from '../../nodes/shared/model';
 import type { NodeFailure } from '../support/harness';
 import { bench, type Bench } from './setUp';
+import { openOwnStore, removeOwnStores } from '../support/ownStore';
 
 /** A stand-in and a case about order #1001: two T-shirts (line L1) and a mug (L2) shall come back. */
 export interface CaseBench {
@@ -25,9 +23,7 @@ export interface CaseBench {
 
 export async function withCase(): Promise<CaseBench> {
 	const b = await bench();
-	const folder = mkdtempSync(join(tmpdir(), 'returns-odoo-'));
-	const credential = { storage: 'embedded' as const, file: join(folder, 'returns.sqlite'), auditKey: 'k' };
-	const store = await openStore(credential);
+	const { credential, store } = await openOwnStore();
 	await store.settings.save('default', { odoo: b.odoo.settings() });
 	const request = ReturnRequest.parse({
 		channel: 'shopify',
@@ -55,8 +51,7 @@ export async function withCase(): Promise<CaseBench> {
 		inputOf: (item) => ({ input: [{ reference, ...item }], credentials: { returnCaseApi: credential } }),
 		fails: async (operation, parameters = {}) => (await b.node(operation, parameters as never, options())).error,
 		stop: async () => {
-			await closeStores();
-			rmSync(folder, { recursive: true, force: true });
+			await removeOwnStores();
 			await b.server.stop();
 		},
 	};

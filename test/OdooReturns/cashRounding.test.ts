@@ -28,7 +28,7 @@ it.each([
 	['only cash, by both', onlyCash, [cash, card], 49.98, 5, 1],
 	['a sum that is no number of coins', everything, [cash], 49.99, 5, 1],
 ])('%s has its step', (_, coins, methods, paid, ofMethod, ofSale) => {
-	expect([stepOfMethod(coins, methods[0]), stepOfSale({ order: order(paid), coins, methods })]).toEqual([
+	expect([stepOfMethod(coins, methods[0]), stepOfSale({ order: order(paid), lines: [], coins, methods })]).toEqual([
 		ofMethod,
 		ofSale,
 	]);
@@ -70,8 +70,11 @@ describe('all of a receipt of 49.99', () => {
 		({
 			order: order(paid),
 			lines: [{ sku: 'A', line }],
+			payments: methods.map(({ id, name }) => ({ amount: paid, payment_method_id: { id, name } })),
 			refunds: [],
 			refundLines: [],
+			refundsBeside: [],
+			refundPayments: [],
 			methods,
 			coins,
 		}) as unknown as RegisterSale;

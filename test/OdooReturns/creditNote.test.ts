@@ -79,7 +79,7 @@ describe('a refund as credit note lines', () => {
 				...invoiced,
 				shipping: undefined,
 			}).others,
-		).toEqual([{ name: 'Shipping', amount: eur(600) }]);
+		).toEqual([{ name: 'Shipping', amount: eur(600), notBilled: true }]);
 	});
 	it('books what stands for no goods of its own where the goods of the invoice are booked', () => {
 		const plan = planCreditNote(refund(500, [part('adjustment', 500, { description: 'Part of refund RMA-1/R1' })]), {
@@ -102,6 +102,20 @@ describe('a refund as credit note lines', () => {
 				shipping: { ...shipping, account_id: 8 },
 			}).account,
 		).toBe(8);
+	});
+	it.each<[string, Partial<Invoice>, string | undefined]>([
+		['the invoice that has all of it', {}, '1'],
+		['no single invoice when another one has it', { id: 4 }, undefined],
+		['no credit note that billed the order', { move_type: 'out_refund' }, undefined],
+	])('reverses %s', (_what, more, reversed) => {
+		const invoice = { id: 1, move_type: 'out_invoice', ...more } as Invoice;
+		const plan = planCreditNote(refund(1200, goods), invoiced);
+		const { fields, data } = creditNoteTable('k', plan, invoice, {
+			reference: 'RMA-1',
+			journal: 5,
+			date: '2026-11-21',
+		});
+		expect(data[0][fields.indexOf('reversed_entry_id/.id')]).toBe(reversed);
 	});
 	it('is refused without breakdown, without quantity, for what was not billed, and when it is far off', () => {
 		expect(() => planCreditNote(refund(1200, []), invoiced)).toThrow('does not say what it is made of');
@@ -170,6 +184,38 @@ describe('a refund as credit note lines', () => {
 		expect(() => assertNotOvercredited(plan, [invoice], [{ ...invoice, amount_total: 31 }], [])).toThrow(
 			'only 11.00 EUR of invoice INV/1 is left',
 		);
+	});
+	it.each([
+		['a bonus on store credit', part('adjustment', 500, { name: 'bonus', description: 'Bonus for store credit' })],
+		['duties that the shop took', part('adjustment', 500, { name: 'duties', description: 'Duties on SHIRT' })],
+		['what it was rounded up by', part('adjustment', 5, { name: 'rounding', description: 'Rounded up' })],
+		['shipping that was never billed', part('shipping', 500)],
+	])('credits all goods and, besides, %s, which no invoice has', (_what, more) => {
+		const unshipped = { ...invoiced, shipping: undefined };
+		const all = [part('line', 3000, { line: 'L1', quantity: 3 }), part('tax', 600, { line: 'L1' })];
+		const plan = planCreditNote(refund(3600 + more.amount.amount, [...all, more]), unshipped);
+		const invoice = { id: 1, name: 'INV/1', amount_total: 36 } as Invoice;
+		expect(() => assertNotOvercredited(plan, [invoice], [], [])).not.toThrow();
+		// The rest of the goods after a refund that had such a thing: it took nothing of the invoice.
+		const first = planCreditNote(refund(1200 + more.amount.amount, [...goods, more]), unshipped);
+		const { fields, data } = creditNoteTable('k', first, invoice, {
+			reference: 'RMA-1',
+			journal: 8,
+			date: '2026-11-01',
+		});
+		const name = data[1][fields.indexOf('invoice_line_ids/name')];
+		const off = more.amount.amount / 100;
+		const note = { id: 7, name: 'RINV/1', amount_total: 12 + off } as Invoice;
+		const earlier = [
+			{ ...shirt, move_id: 7, quantity: 1, price_total: 12 },
+			{ ...line(9, 1, off, off), move_id: 7, name, product_id: undefined, sale_line_ids: [] },
+		];
+		const rest = [part('line', 2000, { line: 'L1', quantity: 2 }), part('tax', 400, { line: 'L1' })];
+		const last = planCreditNote(refund(2400, rest), { ...unshipped, earlier });
+		expect(() => assertNotOvercredited(last, [invoice], [note], earlier)).not.toThrow();
+		// But not what somebody else gave.
+		const given = { ...note, amount_total: 13 + off };
+		expect(() => assertNotOvercredited(last, [invoice], [given], earlier)).toThrow('only 23.00 EUR of invoice INV/1');
 	});
 });
 

@@ -1,21 +1,16 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { closeStores, openStore, type CaseStore } from '../../nodes/shared/store';
+import type { CaseStore } from '../../nodes/shared/store';
 import { ReturnRequest, type NewEvent } from '../../nodes/shared/model';
 import { bench, type Bench } from './setUp';
+import { openOwnStore, removeOwnStores, type StoreCredential } from '../support/ownStore';
 
 /** Goods that the customer keeps are not waited for in Odoo. */
 let b: Bench;
-let folder: string;
-let credential: { storage: string; file: string; auditKey: string };
+let credential: StoreCredential;
 let store: CaseStore;
 let reference: string;
 beforeEach(async () => {
 	b = await bench();
-	folder = mkdtempSync(join(tmpdir(), 'returns-kept-'));
-	credential = { storage: 'embedded', file: join(folder, 'returns.sqlite'), auditKey: 'k' };
-	store = await openStore(credential);
+	({ credential, store } = await openOwnStore());
 	await store.settings.save('default', { odoo: b.odoo.settings() });
 	const request = ReturnRequest.parse({
 		channel: 'shopify',
@@ -29,9 +24,8 @@ beforeEach(async () => {
 	await step('order.find');
 });
 afterEach(async () => {
-	await closeStores();
+	await removeOwnStores();
 	await b.server.stop();
-	rmSync(folder, { recursive: true, force: true });
 });
 
 const record = async (type: NewEvent['type'], data: Record<string, unknown>) =>

@@ -1,24 +1,19 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { closeStores, openStore, type CaseStore } from '../../nodes/shared/store';
+import type { CaseStore } from '../../nodes/shared/store';
 import { ReturnRequest, type NewEvent } from '../../nodes/shared/model';
 import { TestCredentialsHelper } from '../support/harness';
 import { bench, eur, intentOf, type Bench } from './setUp';
+import { openOwnStore, removeOwnStores, type StoreCredential } from '../support/ownStore';
 
 let b: Bench;
 beforeEach(async () => (b = await bench()));
 afterEach(async () => await b.server.stop());
 
 describe('with a case', () => {
-	let folder: string;
-	let credential: { storage: string; file: string; auditKey: string };
+	let credential: StoreCredential;
 	let store: CaseStore;
 	let reference: string;
 	beforeEach(async () => {
-		folder = mkdtempSync(join(tmpdir(), 'returns-odoo-'));
-		credential = { storage: 'embedded', file: join(folder, 'returns.sqlite'), auditKey: 'k' };
-		store = await openStore(credential);
+		({ credential, store } = await openOwnStore());
 		await store.settings.save('default', { odoo: b.odoo.settings() });
 		const request = ReturnRequest.parse({
 			channel: 'shopify',
@@ -30,10 +25,7 @@ describe('with a case', () => {
 		});
 		({ reference } = await store.cases.open({ request, source: 'shopify', sourceId: '1' }));
 	});
-	afterEach(async () => {
-		await closeStores();
-		rmSync(folder, { recursive: true, force: true });
-	});
+	afterEach(removeOwnStores);
 	const record = async (type: NewEvent['type'], data: Record<string, unknown>) =>
 		(await store.cases.record({ reference, events: [{ source: 'test', id: `${type}${Math.random()}`, type, data }] }))
 			.case;
@@ -61,8 +53,16 @@ describe('with a case', () => {
 			lineLinks: { L1: 'gid-1', L2: 'gid-2' },
 		});
 
+		b.odoo.db.update('product.product', b.odoo.db.where('product.product', { default_code: 'TEE-BLUE-M' })[0], {
+			weight: 0.25,
+		});
+
 		const found = await step('order.find');
 		expect(found.case.order.lines.map(({ id }: { id: string }) => id)).toEqual(['gid-1', 'gid-2']);
+		expect(found.case.orders.odoo.lines.slice(0, 2).map(({ weight }: { weight?: number }) => weight)).toEqual([
+			250,
+			undefined,
+		]);
 		expect(found.case.orders.odoo.lines.map(({ id }: { id: string }) => id).slice(0, 2)).toEqual(['gid-1', 'gid-2']);
 		expect(found.case.lines).toMatchObject([
 			{

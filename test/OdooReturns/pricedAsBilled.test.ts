@@ -150,6 +150,19 @@ describe('discounts that are lines of their own', () => {
 			[103, 0.5, -10, -600],
 		]);
 	});
+	it('are credited as they were billed when they are less than none of a price', () => {
+		const order = odooOrder([...wizard.slice(0, 2), { title: 'Discount 10%', quantity: -1, price: 10, rate: 20 }]);
+		const first = noteOf(order, refundOf(canonicalOrder(order), '1', 1));
+		expect(shown(first)).toEqual([
+			[101, 1, 50, 6000],
+			[103, -0.5, 10, -600],
+		]);
+		const second = noteOf(order, refundOf(canonicalOrder(order), '2', 1), { earlier: posted(first) });
+		expect(shown(second)).toEqual([
+			[102, 1, 50, 6000],
+			[103, -0.5, 10, -600],
+		]);
+	});
 	it('make the whole price no refund', () => {
 		expect(() => noteOf(odooOrder(wizard), intentOf('1', 1, 5000, 1000))).toThrow(
 			'would be 54.00 EUR, but it is 60.00 EUR',
@@ -184,6 +197,149 @@ describe('discounts that are lines of their own', () => {
 			{ sku: 'MUG', quantity: 1, price: 10, rate: 20 },
 		]);
 		expect(canonicalOrder(named).lines.map(({ subtotal }) => format(subtotal))).toEqual(['36.00 EUR', '10.00 EUR']);
+	});
+	it.each([
+		['Free Shipping - Free shipping', 5, [12000, 0]],
+		['Kostenloser Versand', 5, [12000, 0]],
+		['Delivery promotion', 3, [12000, 240]],
+		['Spring sale', 5, [11429, 571]],
+	])('of shipping, by its name, the shipping: %s', (title, off, expected) => {
+		const shipping = { sku: 'SHIP', title: 'Standard', quantity: 1, price: 5, rate: 20, shipping: true };
+		const found = canonicalOrder(
+			odooOrder([
+				{ sku: 'A', quantity: 1, price: 100, rate: 20 },
+				shipping,
+				{ title, quantity: 1, price: -off, rate: 20 },
+			]),
+		);
+		const { net, tax } = shippingOf(found);
+		expect([worth(found, '1', 1), net + tax]).toEqual(expected);
+	});
+	it.each<[string, string, Array<[string, string, number]>, number, number[]]>([
+		[
+			'its SKU',
+			'Discount on TEE-XL',
+			[
+				['TEE', 'Shirt', 50],
+				['TEE-XL', 'Shirt XL', 50],
+			],
+			10,
+			[5000, 4000],
+		],
+		[
+			'its title',
+			'Promo Mug large',
+			[
+				['MUG', 'Mug', 10],
+				['MUG-L', 'Mug large', 20],
+			],
+			5,
+			[1000, 1500],
+		],
+		[
+			'a title that ends with the other',
+			'-10% Tea mug',
+			[
+				['M1', 'Mug', 10],
+				['M2', 'Tea mug', 20],
+			],
+			2,
+			[1000, 1800],
+		],
+		[
+			'a SKU that goes on behind a dot',
+			'Sale AB1.2',
+			[
+				['AB1', 'Cup', 10],
+				['AB1.2', 'Pot', 20],
+				['AB1.25', 'Pan', 30],
+			],
+			4,
+			[1000, 1600, 3000],
+		],
+		[
+			'a SKU in front of another',
+			'Sale B/A1_2',
+			[
+				['A1_2', 'Cup', 10],
+				['B/A1_2', 'Pot', 20],
+			],
+			4,
+			[1000, 1600],
+		],
+		[
+			'both of them',
+			'Mug large, and Mug',
+			[
+				['MUG', 'Mug', 10],
+				['MUG-L', 'Mug large', 30],
+			],
+			4,
+			[900, 2700],
+		],
+		[
+			'both of them, by SKU',
+			'20 % on TEE-XL + TEE.',
+			[
+				['TEE', 'Shirt', 10],
+				['TEE-XL', 'Shirt XL', 30],
+				['CAP', 'Cap', 9],
+			],
+			4,
+			[900, 2700, 900],
+		],
+		[
+			'a title in a word that a hyphen goes on with',
+			'Cup-Rabatt',
+			[
+				['A1', 'Cup', 10],
+				['A2', 'Pot', 20],
+			],
+			4,
+			[600, 2000],
+		],
+		[
+			'one that was given for nothing beside it',
+			'Discount on TEE-XL',
+			[
+				['TEE', 'Shirt', 50],
+				['TEE-XL', 'Shirt XL', 0],
+				['CAP', 'Cap', 50],
+			],
+			10,
+			[4500, 0, 4500],
+		],
+	])('belong to what they name, not to what its name is made of: %s', (_what, title, goods, off, expected) => {
+		const named = goods.map(([sku, name, price]): LineSpec => ({ sku, title: name, quantity: 1, price }));
+		const order = canonicalOrder(odooOrder([...named, { title, quantity: 1, price: -off }]));
+		expect(order.lines.map(({ subtotal }) => subtotal.amount)).toEqual(expected);
+	});
+	it.each<[string, number, number[]]>([
+		['10% incl. delivery', 4.5, [3600, 450]],
+		['Black Friday: 10 % off goods and shipping', 4.5, [3600, 450]],
+		['50% off shipping', 2.5, [4000, 250]],
+		['Free delivery and 10% off', 5, [4000, 0]],
+		['-20 % Versandkostenfrei', 5, [4000, 0]],
+		['10% excl. delivery', 4, [3600, 500]],
+		['Rabatt ohne Versand', 4, [3600, 500]],
+	])('of a percentage that mentions the shipping, what it is a percentage of: %s', (title, off, expected) => {
+		const found = canonicalOrder(
+			odooOrder([
+				{ sku: 'A', quantity: 1, price: 40 },
+				{ sku: 'SHIP', title: 'Standard', quantity: 1, price: 5, shipping: true },
+				{ title, quantity: 1, price: -off },
+			]),
+		);
+		expect([worth(found, '1', 1), shippingOf(found).net]).toEqual(expected);
+	});
+	it('of shipping where there is none is of the goods', () => {
+		const found = canonicalOrder(
+			odooOrder([
+				{ sku: 'A', quantity: 1, price: 100, rate: 20 },
+				{ title: 'Shipping promotion', quantity: 1, price: -5, rate: 20 },
+			]),
+		);
+		expect(worth(found, '1', 1)).toBe(11400);
 	});
 	it('of one tax discount the goods of that tax', () => {
 		const order = canonicalOrder(
@@ -249,7 +405,70 @@ describe('the invoice before the order', () => {
 			[{ sku: 'A', quantity: 3, price: 50, rate: 20 }],
 			[[invoiceLine(101, { sku: 'A', quantity: 1, price: 40, rate: 20 }, 1)]],
 		);
-		expect(worth(canonicalOrder(order), '1', 3)).toBe(4800 + 12000);
+		const found = canonicalOrder(order);
+		expect(worth(found, '1', 3)).toBe(4800 + 12000);
+		// Only what was billed has been paid, and can be credited: it comes back first.
+		expect([0, 1, 2].map((from) => worth(found, '1', 1, from))).toEqual([4800, 6000, 6000]);
+		expect(shown(noteOf(order, refundOf(found, '1', 1)))).toEqual([[101, 1, 40, 4800]]);
+	});
+	describe('a part of it that was credited, and billed anew', () => {
+		const credit = (id: number, quantity: number, price: number) =>
+			invoiceLine(id, { sku: 'A', quantity, price, rate: 20 }, 1, 9);
+		it.each([
+			['one of two lines', 1, [[1, 50]], [credit(103, 1, 50)], [[1, 45]], [5400]],
+			['one of two pieces', 2, [[2, 50]], [credit(103, 1, 50)], [[1, 45]], [5700, 5700]],
+			[
+				'twice',
+				1,
+				[[1, 50]],
+				[credit(103, 1, 50), credit(105, 1, 48)],
+				[
+					[1, 48],
+					[1, 45],
+				],
+				[5400],
+			],
+			['but nothing was billed after it: goods came back', 2, [[2, 50]], [credit(109, 1, 50)], [], [6000, 6000]],
+			[
+				'goods that came back before the rest was billed',
+				4,
+				[[2, 50]],
+				[credit(103, 1, 50)],
+				[[2, 45]],
+				[5700, 5700, 5700, 5700],
+			],
+		] as const)('%s', (_what, quantity, first, credited, later, pieces) => {
+			const line = { sku: 'A', quantity, price: 50, rate: 20 };
+			const other = { sku: 'B', quantity: 1, price: 30, rate: 20 };
+			const bill = ([[count, price]]: ReadonlyArray<readonly [number, number]>, id: number, move: number) =>
+				invoiceLine(id, { sku: 'A', quantity: count, price, rate: 20 }, 1, move);
+			const order = odooOrder(
+				[line, other],
+				[
+					[bill(first, 101, 1), invoiceLine(102, other, 2, 1)],
+					...later.map((one, index) => [bill([one], 104 + 2 * index, 2 + index)]),
+				],
+			);
+			const found = canonicalOrder({ ...order, credited: [...credited] });
+			expect(pieces.map((_, from) => worth(found, '1', 1, from))).toEqual(pieces);
+			expect(worth(found, '2', 1)).toBe(3600);
+		});
+	});
+	it('pieces that were sent and billed at a corrected price, while others are still to be sent', () => {
+		const order = odooOrder(
+			[
+				{ sku: 'A', quantity: 5, price: 50, rate: 20, delivered: 3 },
+				{ title: 'Discount', quantity: 1, price: -12, rate: 20 },
+			],
+			[
+				[
+					invoiceLine(101, { sku: 'A', quantity: 3, price: 40, rate: 20 }, 1),
+					invoiceLine(102, { title: 'Discount', quantity: 1, price: -12, rate: 20 }, 2),
+				],
+			],
+		);
+		const found = canonicalOrder(order);
+		expect([worth(found, '1', 3), worth(found, '1', 1), worth(found, '1', 5)]).toEqual([12960, 4320, 24960]);
 	});
 });
 
@@ -495,8 +714,12 @@ describe('fractions of a unit', () => {
 	it('less than one unit is none', () => {
 		expect(canonicalOrder(odooOrder([{ sku: 'KG', quantity: 0.75, price: 8 }])).lines[0]).toMatchObject({
 			quantity: 0,
+			exactQuantity: 0.75,
 			subtotal: eur(0),
 		});
+		expect(canonicalOrder(odooOrder([{ sku: 'A', quantity: 2, price: 8 }])).lines[0]).not.toHaveProperty(
+			'exactQuantity',
+		);
 	});
 });
 

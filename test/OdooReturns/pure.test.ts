@@ -1,14 +1,16 @@
 import { plain } from '../../nodes/OdooReturns/sale/customerView';
 import fc from 'fast-check';
 import { loweredQuantity } from '../../nodes/OdooReturns/sale/orderedQuantity';
-import { planReceipt } from '../../nodes/OdooReturns/goods/receipt';
+import { planReceipt } from '../../nodes/OdooReturns/goods/planReceipt';
 import { planReturn } from '../../nodes/OdooReturns/sale/returnable';
 import { returnedSoFar, type OdooOrder } from '../../nodes/OdooReturns/sale/delivery';
 import { canonicalOrder, linkLines } from '../../nodes/OdooReturns/sale/canonicalOrder';
 import { today } from '../../nodes/OdooReturns/records/clock';
-import { odooError } from '../../nodes/OdooReturns/transport/errors';
+import { isDenied, odooError } from '../../nodes/OdooReturns/transport/errors';
 import { documentKey, documentTable, intentNumber } from '../../nodes/OdooReturns/transport/table';
-import type { Move } from '../../nodes/OdooReturns/records/answers';
+import { planMatch } from '../../nodes/OdooReturns/goods/parcel';
+import { productsOf, type ReturnMove } from '../../nodes/OdooReturns/goods/products';
+import { Odoo } from '../../nodes/OdooReturns/transport/odoo';
 import { odooOrder } from './orderFixture';
 
 describe('what an answer of Odoo means', () => {
@@ -30,6 +32,51 @@ describe('what an answer of Odoo means', () => {
 		expect(error.details).toMatchObject({ category, connection: 'odoo', httpStatus: status });
 		expect(error.details.advice).toBeTruthy();
 		expect(JSON.stringify([error.message, error.details])).not.toContain('secret');
+	});
+	it.each([
+		['psycopg2.OperationalError', 'server closed the connection unexpectedly'],
+		['psycopg2.InterfaceError', 'connection already closed'],
+		['psycopg2.pool.PoolError', 'The Connection Pool Is Full'],
+		['odoo.sql_db.PoolError', 'The Connection Pool Is Full'],
+		['psycopg2.errors.AdminShutdown', 'terminating connection due to administrator command'],
+		['psycopg2.errors.QueryCanceled', 'canceling statement due to user request'],
+		['psycopg2.errors.InFailedSqlTransaction', 'current transaction is aborted'],
+		['odoo.http.SessionExpiredException', 'Session expired'],
+		['builtins.MemoryError', ''],
+		['builtins.Exception', 'CPU time limit exceeded.'],
+	])('%s (%s) passes: it is looked up and tried again', (name, message) => {
+		expect(odooError(500, { name, message }, 'm.f', false).category).toBe('unknown_outcome');
+		expect(odooError(500, { name, message }, 'm.f', true).category).toBe('retryable');
+	});
+	it.each([
+		[
+			"You are not allowed to access 'Journal Entry' (account.move) records.\n\nThis operation is allowed for the following groups:\n\t- Accounting/Billing\n\t- Accounting/Auditor\n\nContact your administrator to request access if necessary.",
+			'Accounting/Billing, Accounting/Auditor.',
+		],
+		[
+			'You do not have enough rights to access the fields "cost" on Product (product.product).\n\nFields:\n- cost (allowed for groups \'Inventory / Administrator\')',
+			'Inventory / Administrator.',
+		],
+		[
+			"Uh-oh! Looks like you have stumbled upon some top-secret records.\n\nSorry, Nora Example (id=7) doesn't have 'read' access to:\n- Sales Order, S00021 (sale.order: 21)\n\nThis seems to be a multi-company issue, you might be able to access the record by switching to the company: Shop B.",
+			'Allowed Companies',
+		],
+		[
+			"Due to security restrictions, you are not allowed to access 'Sales Order' (sale.order) records.\n\nRecords: S00021 (id=21)\nUser: Nora Example (id=7)",
+			'A record rule',
+		],
+		['You are not allowed to access this.', 'Invoicing / Invoicing'],
+	])('says who may, and names nobody: %s', (message, advice) => {
+		const error = odooError(403, { name: 'odoo.exceptions.AccessError', message }, 'm.f', true);
+		expect(error).toMatchObject({ category: 'configuration', details: { credentialRefused: true } });
+		expect(error.details.advice).toContain(advice);
+		expect(JSON.stringify([error.message, error.details])).not.toMatch(/Nora|S00021/);
+		expect(isDenied(message)).toBe(true);
+	});
+	it('tells a page of what stands in front of Odoo from Odoo', () => {
+		const error = odooError(403, '<html>403 Forbidden</html>', 'm.f', true);
+		expect(error.message).toContain('in front of it');
+		expect(error.details.advice).toContain('proxy');
 	});
 	it('may be tried again when the call may be repeated', () =>
 		expect(odooError(502, '', 'm.f', true).category).toBe('retryable'));
@@ -76,7 +123,7 @@ describe('keys and tables', () => {
 	});
 });
 
-const move = (id: number, more: Partial<Move> = {}): Move => ({
+const move = (id: number, more: Partial<ReturnMove> = {}): ReturnMove => ({
 	id,
 	product_id: 1,
 	sale_line_id: 1,
@@ -91,6 +138,8 @@ const move = (id: number, more: Partial<Move> = {}): Move => ({
 	location_dest_usage: 'internal',
 	origin_returned_move_id: undefined,
 	has_tracking: 'none',
+	sku: 'P1',
+	units: 1,
 	...more,
 });
 
@@ -118,8 +167,7 @@ describe('a receipt against what is expected', () => {
 				);
 				const arrivals = planReceipt(
 					counted.map(({ product, quantity }) => ({ line: 'l', sku: `P${product}`, quantity, serials: [] })),
-					{ root: {} as never, pickings: [], moves },
-					products,
+					{ moves, products },
 					[],
 				);
 				for (const one of moves)
@@ -141,13 +189,27 @@ describe('a receipt against what is expected', () => {
 	it("knows a line of the case by Odoo's order line rather than by SKU", () => {
 		const moves = [move(1, { sale_line_id: 8 }), move(2, { sale_line_id: 9 })];
 		expect(
-			planReceipt(
-				[{ line: 'l', sku: 'P1', orderLine: 9, quantity: 1, serials: [] }],
-				{ root: {} as never, pickings: [], moves },
-				products,
-				[],
-			),
+			planReceipt([{ line: 'l', sku: 'P1', orderLine: 9, quantity: 1, serials: [] }], { moves, products }, []),
 		).toEqual([{ move: moves[1], quantity: 1 }]);
+	});
+});
+
+describe('a parcel against what is expected', () => {
+	it('gives whole packs only, where the order counts packs and Odoo moves pieces', async () => {
+		const done = { ...move(21), quantity: 8, product_uom_qty: 8, state: 'done', reference: 'WH/IN/9' };
+		const brought = Object.fromEntries(Object.entries(done).map(([field, value]) => [field, value ?? false]));
+		const odoo = new Odoo(
+			async ({ args }) => ({
+				status: 200,
+				body: JSON.stringify(args.domain).includes('picking_id') ? [brought] : [],
+			}),
+			async () => {},
+		);
+		const moves = [move(1, { product_uom_qty: 12, units: 6 })];
+		const document = { root: {} as never, pickings: [], moves, products: productsOf(moves), own: odoo };
+		const { arrivals, legs } = await planMatch(odoo, { id: 9, name: 'WH/IN/9' } as never, document, [], undefined);
+		expect(arrivals).toEqual([{ move: moves[0], quantity: 6 }]);
+		expect(legs).toMatchObject([{ quantity: 6 }]);
 	});
 });
 

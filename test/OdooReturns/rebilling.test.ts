@@ -1,18 +1,8 @@
-import { bench, eur, type Bench } from './setUp';
+import { bench, intentOf, type Bench } from './setUp';
 
 const lines = JSON.stringify([{ sku: 'SOCKS-GREY', quantity: 1 }]);
 const references = ['RMA-AAAAAAAAAA', 'RMA-BBBBBBBBBB'];
-const intent = (reference: string) =>
-	JSON.stringify({
-		id: `${reference}/R1`,
-		amount: eur(600),
-		payment: { id: 'p1', processor: 'stripe', providerIds: {} },
-		reason: 'return',
-		breakdown: [
-			{ kind: 'line', line: 'SOCKS-GREY', quantity: 1, amount: eur(500), description: '' },
-			{ kind: 'tax', line: 'SOCKS-GREY', amount: eur(100), description: '' },
-		],
-	});
+const intent = (reference: string) => JSON.stringify(intentOf(reference, 'SOCKS-GREY', 500, 100));
 
 /** Holds the next call of an operation before Odoo does it, until it is let go. */
 function hold({ odoo }: Bench, operation: string): { reached: Promise<void>; letGo: () => void } {

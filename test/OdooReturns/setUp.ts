@@ -55,14 +55,14 @@ export async function bench(journal = new Journal(), { batch = false } = {}): Pr
 
 export const eur = (amount: number) => ({ amount, currency: 'EUR' });
 
-/** One T-shirt of order #1001: 18.00 and 3.60 tax. */
-export const intentOf = (reference: string, line = 'TEE-BLUE-M') => ({
+/** The refund of one piece: unless it is said otherwise a T-shirt of order #1001, 18.00 and 3.60 tax. */
+export const intentOf = (reference: string, line = 'TEE-BLUE-M', net = 1800, tax = 360) => ({
 	id: `${reference}/R1`,
-	amount: eur(2160),
+	amount: eur(net + tax),
 	payment: { id: 'p1', processor: 'stripe', providerIds: {} },
 	reason: 'return',
 	breakdown: [
-		{ kind: 'line', line, quantity: 1, amount: eur(1800), description: '' },
-		{ kind: 'tax', line, amount: eur(360), description: '' },
+		{ kind: 'line', line, quantity: 1, amount: eur(net), description: '' },
+		{ kind: 'tax', line, amount: eur(tax), description: '' },
 	],
 });

@@ -1,4 +1,4 @@
-import { withSerials } from '../../nodes/OdooReturns/goods/soldSerials';
+import { withSerials } from '../../nodes/OdooReturns/goods/lots';
 import type { Odoo } from '../../nodes/OdooReturns/transport/odoo';
 import { applied, opened } from '../../nodes/shared/case/apply';
 import { Order, type CaseEvent } from '../../nodes/shared/model';

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { OdooReturns } from '../../nodes/OdooReturns/OdooReturns.node';
 import { asksBack, odooError } from '../../nodes/OdooReturns/transport/errors';
-import { jsonRpc } from '../../nodes/OdooReturns/transport/jsonRpc';
+import { jsonRpc } from '../../nodes/OdooReturns/transport/protocols';
 import { withOlderNames } from '../../nodes/OdooReturns/transport/olderNames';
 import type { OdooCall, Reply, Wire } from '../../nodes/OdooReturns/transport/wire';
 import { httpClient } from '../../nodes/shared/effect';

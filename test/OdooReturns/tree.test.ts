@@ -2,7 +2,14 @@ import { z } from 'zod';
 import { readWhole } from '../../nodes/OdooReturns/sale/orderTree';
 import { readReturn } from '../../nodes/OdooReturns/goods/returnDocument';
 import { Odoo } from '../../nodes/OdooReturns/transport/odoo';
-import { many, one, readAlong, specificationOf, withName } from '../../nodes/OdooReturns/transport/tree';
+import {
+	many,
+	one,
+	readAlong,
+	readingPlainly,
+	specificationOf,
+	withName,
+} from '../../nodes/OdooReturns/transport/tree';
 import type { Wire } from '../../nodes/OdooReturns/transport/wire';
 import { call } from '../odoo/target';
 import { bench, type Bench } from './setUp';
@@ -72,16 +79,13 @@ describe('with and without web_search_read', () => {
 	});
 	afterEach(async () => await b.server.stop());
 
-	function odoo(plainReads: boolean): Odoo {
+	function odoo(plain: boolean): Odoo {
 		const address = { url: b.server.url, database: b.odoo.database, key: b.odoo.key };
-		const wire: Wire = Object.assign(
-			async ({ model, method, args, context }: Parameters<Wire>[0]) => {
-				calls.push(method);
-				return await call(address, model, method, { ...args, context });
-			},
-			{ plainReads },
-		);
-		return new Odoo(wire, async () => {});
+		const wire: Wire = async ({ model, method, args, context }) => {
+			calls.push(method);
+			return await call(address, model, method, { ...args, context });
+		};
+		return new Odoo(plain ? readingPlainly(wire) : wire, async () => {});
 	}
 
 	it('an order and a return are the same', async () => {

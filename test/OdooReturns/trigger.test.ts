@@ -1,9 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { IDataObject } from 'n8n-workflow';
 import { OdooReturnsTrigger } from '../../nodes/OdooReturns/OdooReturnsTrigger.node';
-import { closeStores, openStore, type CaseStore } from '../../nodes/shared/store';
+import type { CaseStore } from '../../nodes/shared/store';
 import { runNode } from '../support/harness';
 import { waitFor } from '../n8n/waitFor';
 import { odooApiKeyApi } from '../odoo/target';
@@ -11,26 +8,23 @@ import { installAutomations, type Automation } from '../sandbox/odoo/automations
 import type { TriggerOptions } from '../support/webhookTrigger';
 import { bench, type Bench } from './setUp';
 import { everyEvent, TriggerFixture } from './triggerFixture';
+import { openOwnStore, removeOwnStores, type StoreCredential } from '../support/ownStore';
 
 let b: Bench;
 let store: CaseStore;
-let folder: string;
-let cases: { storage: string; file: string; auditKey: string };
+let cases: StoreCredential;
 let automations: { all(): Automation[] };
 const triggers: TriggerFixture[] = [];
 beforeEach(async () => {
 	b = await bench();
 	automations = installAutomations(b.odoo);
-	folder = mkdtempSync(join(tmpdir(), 'odoo-trigger-'));
-	cases = { storage: 'embedded', file: join(folder, 'returns.sqlite'), auditKey: 'k' };
-	store = await openStore(cases);
+	({ credential: cases, store } = await openOwnStore());
 	await store.settings.save('default', { odoo: b.odoo.settings() });
 });
 afterEach(async () => {
 	for (const one of triggers.splice(0)) await one.running.stop();
-	await closeStores();
+	await removeOwnStores();
 	await b.server.stop();
-	rmSync(folder, { recursive: true, force: true });
 });
 
 const odooOf = () => ({ url: b.server.url, db: b.odoo.database, apiKey: b.odoo.key });
@@ -67,6 +61,16 @@ const call = async (
 		headers: { 'content-type': 'application/json' },
 		body: JSON.stringify({ _action: 'Tell n8n(#1)', _id: id, _model: model }),
 	});
+/** From now on Odoo does not give out a transfer that is read by itself: it fails, or says that its data are odd. */
+function refuseToRead(id: number, isOdd = false): void {
+	const answer = b.odoo.answer;
+	b.odoo.answer = (request) =>
+		/\/stock\.picking\/(search_)?read$/.test(request.path) && JSON.stringify(request.json()).includes(`[${id}]`)
+			? isOdd
+				? { status: 422, body: { name: 'odoo.exceptions.UserError', message: 'odd', arguments: ['odd'], debug: '' } }
+				: { status: 502, body: 'Bad Gateway' }
+			: answer(request);
+}
 const settled = async (one: TriggerFixture, calls: number) =>
 	await waitFor('the webhook', async () => (one.outcomes.length >= calls ? true : undefined));
 const types = (flows: IDataObject[]) => flows.map((one) => (one.odooEvent as IDataObject).type);
@@ -214,6 +218,52 @@ describe('the poll', () => {
 		expect(types(await one.poll())).toEqual(['return.created']);
 		b.journal.faults.splice(0);
 		expect(await one.poll()).toEqual([]);
+	});
+
+	it('holds up nothing for a document that Odoo does not give out: it is met again, and after a day it is told and left behind', async () => {
+		const one = await published({ parameters: { notice: 'poll' } });
+		const bad = await makeReturn('RMA-1');
+		await makeReturn('RMA-2');
+		refuseToRead(bad);
+		const now = Date.now;
+		expect((await one.poll()).map(({ reference }) => reference)).toEqual(['RMA-2']);
+		await expect(one.poll()).rejects.toMatchObject({ context: { category: 'retryable' } });
+		await b.done('goods.receive', {
+			reference: 'RMA-2',
+			receipt: '{"id":"A","lines":[{"sku":"TEE-BLUE-M","quantity":1}]}',
+		});
+		expect(types(await one.poll())).toContain('return.received');
+		const clock = jest.spyOn(Date, 'now').mockImplementation(() => now() + 25 * 3_600_000);
+		try {
+			await expect(one.poll()).rejects.toThrow();
+			expect(await one.poll()).toEqual([]);
+		} finally {
+			clock.mockRestore();
+		}
+		expect(await store.notices.untold(9)).toMatchObject([
+			{ key: `odoo-untold/stock.picking/${bad}/return.created`, owner: 'operator' },
+		]);
+	});
+
+	it('tells the operator of a document that no trying again can cure', async () => {
+		const one = await published({ parameters: { notice: 'poll' } });
+		const bad = await makeReturn();
+		refuseToRead(bad, true);
+		expect(await one.poll()).toEqual([]);
+		expect(await store.notices.untold(9)).toMatchObject([
+			{
+				key: `odoo-untold/stock.picking/${bad}/return.created`,
+				owner: 'operator',
+				message: expect.stringContaining(`stock.picking ${bad}`),
+			},
+		]);
+	});
+
+	it('goes on where it was when n8n has lost what was kept with the workflow: the case store keeps it', async () => {
+		const one = await published({ parameters: { notice: 'poll' } });
+		const id = await makeReturn();
+		for (const key of Object.keys(one.memory)) delete one.memory[key];
+		expect(await one.poll()).toMatchObject([{ odooEvent: { documentId: id, type: 'return.created' } }]);
 	});
 });
 

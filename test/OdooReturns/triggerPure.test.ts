@@ -3,6 +3,7 @@ import { conditionsOf } from '../../nodes/OdooReturns/trigger/automation';
 import { referenceIn } from '../../nodes/OdooReturns/trigger/details';
 import { readHint } from '../../nodes/OdooReturns/trigger/hints';
 import { TriggerMemory } from '../../nodes/OdooReturns/trigger/memory';
+import { Reading } from '../../nodes/OdooReturns/trigger/reading';
 import { happenings } from '../../nodes/OdooReturns/trigger/poll';
 import { eventNames, watchesFor } from '../../nodes/OdooReturns/trigger/watches';
 
@@ -96,16 +97,17 @@ it.each([
 	expect(referenceIn(given)).toBe(reference);
 });
 
-it('the memory tells an event once, keeps the newest ones, and a change of what is watched begins anew', () => {
+it('the memory tells an event once, keeps the newest ones, and a change of what is watched begins anew', async () => {
 	const data = {};
 	const memory = new TriggerMemory(data);
 	expect([memory.isNew('a'), memory.isNew('a')]).toEqual([true, false]);
 	for (let i = 0; i < 5_000; i++) memory.isNew(String(i));
 	expect((data as { told: string[] }).told).toHaveLength(5_000);
 	expect(memory.isNew('4999')).toBe(false);
-	memory.advance('m', { cursor: 'c', since: '', before: {}, of: 'x' });
-	expect(new TriggerMemory(data).progress('m', 'x')?.cursor).toBe('c');
-	expect(memory.progress('m', 'y')).toBeUndefined();
+	const reading = async () => await Reading.open(undefined, 'flow/node', new TriggerMemory(data));
+	await (await reading()).advance('m', { cursor: 'c', since: '', before: {}, of: 'x' });
+	expect((await reading()).of('m', 'x')?.cursor).toBe('c');
+	expect((await reading()).of('m', 'y')).toBeUndefined();
 	memory.keep('http://a', 'k');
 	memory.keep('http://b', 'l');
 	memory.keep('http://a', undefined);

@@ -1,27 +1,21 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { IDataObject, INodeExecutionData, IRun, ITriggerFunctions, ITriggerResponse } from 'n8n-workflow';
 import { ReturnAlarmTrigger } from '../../nodes/ReturnAlarm/ReturnAlarmTrigger.node';
-import { closeStores, openStore, type CaseStore } from '../../nodes/shared/store';
+import type { CaseStore } from '../../nodes/shared/store';
+import { openOwnStore, removeOwnStores, type StoreCredential } from '../support/ownStore';
 
 const people = { sender: 'returns@example.com', operator: 'operator@example.com' };
 
 describe('Return Alarm Trigger', () => {
-	let folder: string;
-	let credential: IDataObject;
+	let credential: StoreCredential;
 	let store: CaseStore;
 	const open: ITriggerResponse[] = [];
 	beforeEach(async () => {
-		folder = mkdtempSync(join(tmpdir(), 'returns-alarms-'));
-		credential = { storage: 'embedded', file: join(folder, 'returns.sqlite'), auditKey: 'k' };
-		store = await openStore(credential);
+		({ credential, store } = await openOwnStore());
 		await store.settings.save('default', people);
 	});
 	afterEach(async () => {
 		for (const { closeFunction } of open.splice(0)) await closeFunction?.();
-		await closeStores();
-		rmSync(folder, { recursive: true, force: true });
+		await removeOwnStores();
 	});
 
 	function n8n({
@@ -65,7 +59,7 @@ describe('Return Alarm Trigger', () => {
 	}
 	const until = async (condition: () => boolean | Promise<boolean>) => {
 		for (const started = Date.now(); !(await condition()); await new Promise((resolve) => setTimeout(resolve, 10)))
-			if (Date.now() - started > 5_000) throw new Error('waited in vain');
+			if (Date.now() - started > 30_000) throw new Error('waited in vain');
 	};
 	const toldCount = async () => (await store.alarms.open({ limit: 9 })).map(({ told }) => told);
 

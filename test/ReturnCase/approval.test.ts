@@ -1,17 +1,14 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { ReturnCase } from '../../nodes/ReturnCase/ReturnCase.node';
 import { parseNewEvent, ReturnRequest, type EventType } from '../../nodes/shared/model';
-import { closeStores, openStore, type CaseStore } from '../../nodes/shared/store';
+import type { CaseStore } from '../../nodes/shared/store';
 import { endAll, remindAll } from '../../nodes/ReturnCase/trigger/overdueWatch';
 import { createCaseStore } from '../../nodes/shared/store';
 import { openSqlite } from '../../nodes/shared/store/sqlite';
 import { runNode } from '../support/harness';
+import { openOwnStore, removeOwnStores, type StoreCredential } from '../support/ownStore';
 
-let folder: string;
-let credential: { storage: string; file: string; auditKey: string };
+let credential: StoreCredential;
 let store: CaseStore;
 let reference: string;
 const eur = (amount: number) => ({ amount, currency: 'EUR' });
@@ -32,18 +29,13 @@ const tell = async (type: EventType, data: object) =>
 	await store.cases.record({ reference, events: [parseNewEvent({ id: `e${++told}`, source: 'test', type, data })] });
 
 beforeEach(async () => {
-	folder = mkdtempSync(join(tmpdir(), 'returns-approval-'));
-	credential = { storage: 'embedded', file: join(folder, 'returns.sqlite'), auditKey: 'k' };
-	store = await openStore(credential);
+	({ credential, store } = await openOwnStore());
 	const request = ReturnRequest.parse({ channel: 'portal', lines: [{ id: 'L1', sku: 'TV', quantity: 1 }] });
 	({ reference } = await store.cases.open({ request, source: 'portal', sourceId: '1' }));
 	await tell('order.found', { order: order(60_000), system: 'shopify' });
 	await tell('return.review_required', { decision: decision() });
 });
-afterEach(async () => {
-	await closeStores();
-	rmSync(folder, { recursive: true, force: true });
-});
+afterEach(removeOwnStores);
 
 const run = async (operation: string, parameters: INodeParameters = {}, item: IDataObject = {}, mode?: 'manual') =>
 	await runNode(new ReturnCase(), {

@@ -1,12 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { requestToFinance } from '../../nodes/shared/operation/byHand/requestToFinance';
 import { ReturnCase } from '../../nodes/ReturnCase/ReturnCase.node';
-import { closeStores, openStore, type CaseStore } from '../../nodes/shared/store';
+import type { CaseStore } from '../../nodes/shared/store';
 import { parseNewEvent, RefundIntent, ReturnRequest } from '../../nodes/shared/model';
 import { runNode } from '../support/harness';
+import { openOwnStore, removeOwnStores, type StoreCredential } from '../support/ownStore';
 
 const euro = (amount: number) => ({ amount, currency: 'EUR' });
 const intentOf = (id: string, payment: object) =>
@@ -27,17 +25,14 @@ describe('what finance is asked', () => {
 });
 
 describe('Return Case: by hand', () => {
-	let folder: string;
-	let credential: { storage: string; file: string; auditKey: string };
+	let credential: StoreCredential;
 	let store: CaseStore;
 	let reference: string;
 	const record = async (type: string, data: object, id = type) =>
 		await store.cases.record({ reference, events: [parseNewEvent({ id, source: 'test', type, data })] });
 	const [r1, r2] = [() => `${reference}/R1`, () => `${reference}/R2`];
 	beforeEach(async () => {
-		folder = mkdtempSync(join(tmpdir(), 'returns-by-hand-'));
-		credential = { storage: 'embedded', file: join(folder, 'returns.sqlite'), auditKey: 'k' };
-		store = await openStore(credential);
+		({ credential, store } = await openOwnStore());
 		({ reference } = await store.cases.open({
 			request: ReturnRequest.parse({ channel: 'portal', orderNumber: '#1001', lines: [{ id: 'L1', quantity: 1 }] }),
 			source: 'portal',
@@ -47,10 +42,7 @@ describe('Return Case: by hand', () => {
 		for (const id of [r1(), r2()])
 			await record('refund.due', { intent: intentOf(id, { method: 'paypal' }) }, `due ${id}`);
 	});
-	afterEach(async () => {
-		await closeStores();
-		rmSync(folder, { recursive: true, force: true });
-	});
+	afterEach(removeOwnStores);
 
 	const run = async (
 		operation: string,

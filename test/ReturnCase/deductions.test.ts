@@ -1,25 +1,20 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { INodeParameters } from 'n8n-workflow';
 import { ReturnCase } from '../../nodes/ReturnCase/ReturnCase.node';
 import { ReturnPolicy } from '../../nodes/ReturnPolicy/ReturnPolicy.node';
-import { closeStores, openStore, type CaseStore } from '../../nodes/shared/store';
+import type { CaseStore } from '../../nodes/shared/store';
 import { parseNewEvent, ReturnRequest } from '../../nodes/shared/model';
 import { runNode } from '../support/harness';
+import { openOwnStore, removeOwnStores, type StoreCredential } from '../support/ownStore';
 
 /** From the inspection to the refund, as lane 3 of the templates does it: calculate, release, and a person who confirms. */
-let folder: string;
-let credential: { storage: string; file: string; auditKey: string };
+let credential: StoreCredential;
 let store: CaseStore;
 let reference: string;
 const eur = (amount: number) => ({ amount, currency: 'EUR' });
 const record = async (type: string, data: object, id = type) =>
 	await store.cases.record({ reference, events: [parseNewEvent({ id, source: 'test', type, data })] });
 beforeEach(async () => {
-	folder = mkdtempSync(join(tmpdir(), 'returns-deductions-'));
-	credential = { storage: 'embedded', file: join(folder, 'returns.sqlite'), auditKey: 'k' };
-	store = await openStore(credential);
+	({ credential, store } = await openOwnStore());
 	({ reference } = await store.cases.open({
 		request: ReturnRequest.parse({
 			channel: 'portal',
@@ -42,10 +37,7 @@ beforeEach(async () => {
 	await record('return.approved', {});
 	await record('return.received', { receipt: { id: 'r', lines: [{ line: 'L1', quantity: 2 }] } });
 });
-afterEach(async () => {
-	await closeStores();
-	rmSync(folder, { recursive: true, force: true });
-});
+afterEach(removeOwnStores);
 
 const inspect = async (id: string, more: object = {}) =>
 	await record(

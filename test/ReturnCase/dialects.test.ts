@@ -64,6 +64,20 @@ it('the same number with other content is asked about', async () => {
 	expect((await state()).exceptions.map(({ code }) => code)).toEqual(['id_reused']);
 });
 
+it('a warehouse system takes a receipt back, once, and sends a corrected one', async () => {
+	await takeIn('js receipt of a warehouse system', system());
+	const voided = { asnNumber: known.reference, voidedReceipt: 'RC-1001', why: 'counted twice' };
+	for (const outcome of ['recorded', 'duplicate'])
+		expect(await takeIn('js canceled receipt of a warehouse system', voided)).toMatchObject({ outcome, status: 200 });
+	expect(await state()).toMatchObject({
+		logistics: 'none',
+		receipts: [{ id: 'RC-1001', canceled: true }],
+		exceptions: [{ code: 'receipt_canceled' }],
+	});
+	await takeIn('js receipt of a warehouse system', { ...system(), receiptNumber: 'RC-1002' });
+	expect((await state()).logistics).toBe('received');
+});
+
 it('a report of nothing is refused with the field', async () => {
 	const message = system();
 	(message.items as IDataObject[])[0].qtyReceived = 0;

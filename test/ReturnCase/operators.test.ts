@@ -1,10 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { ReturnCase } from '../../nodes/ReturnCase/ReturnCase.node';
-import { closeStores, openStore, type CaseStore } from '../../nodes/shared/store';
+import type { CaseStore } from '../../nodes/shared/store';
 import { runNode, runWorkflow, TestCredentialsHelper, TestNodeTypes } from '../support/harness';
+import { openOwnStore, removeOwnStores, type StoreCredential } from '../support/ownStore';
 
 const request = {
 	brand: 'default',
@@ -16,21 +14,15 @@ const request = {
 const user = { email: 'ann@example.com' };
 
 describe('Return Case: what operators do', () => {
-	let folder: string;
-	let credential: { storage: string; file: string; auditKey: string };
+	let credential: StoreCredential;
 	let store: CaseStore;
 	let reference: string;
 	beforeEach(async () => {
-		folder = mkdtempSync(join(tmpdir(), 'returns-operators-'));
-		credential = { storage: 'embedded', file: join(folder, 'returns.sqlite'), auditKey: 'k' };
-		store = await openStore(credential);
+		({ credential, store } = await openOwnStore());
 		await store.steps.subscribe('Work', ['return.requested']);
 		reference = (await store.cases.open({ request, source: 'portal', sourceId: '1' })).reference;
 	});
-	afterEach(async () => {
-		await closeStores();
-		rmSync(folder, { recursive: true, force: true });
-	});
+	afterEach(removeOwnStores);
 	const run = async (parameters: INodeParameters, input: IDataObject = { reference, user }, mode?: 'manual') =>
 		await runNode(new ReturnCase(), { parameters, credentials: { returnCaseApi: credential }, input: [input], mode });
 	const claim = async () => (await store.steps.claim('Work', { limit: 1, leaseMs: 60_000, maxAttempts: 3 }))[0];

@@ -1,15 +1,13 @@
 import { createHmac } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { ReturnCase } from '../../nodes/ReturnCase/ReturnCase.node';
-import { closeStores, openStore, type CaseStore } from '../../nodes/shared/store';
+import type { CaseStore } from '../../nodes/shared/store';
 import { parseNewEvent, Policy, ReturnRequest } from '../../nodes/shared/model';
 import { policyHash } from '../../nodes/shared/policy/policyHash';
 import { publish, saveDraft } from '../../nodes/shared/policy/versions';
 import { outputOf } from '../../gulp/outputSchema';
 import { runNode } from '../support/harness';
+import { openOwnStore, removeOwnStores, type StoreCredential } from '../support/ownStore';
 
 const euro = (amount: number) => ({ amount, currency: 'EUR' });
 const address = {
@@ -169,8 +167,7 @@ const story = (id: string) =>
 	] as Array<[string, Record<string, unknown>]>;
 
 describe('Return Case: output schemas', () => {
-	let folder: string;
-	let credential: { storage: string; file: string; auditKey: string };
+	let credential: StoreCredential;
 	let store: CaseStore;
 	let reference: string;
 	const request = {
@@ -192,9 +189,7 @@ describe('Return Case: output schemas', () => {
 		providerIds: { 'shopify.return': '7' },
 	};
 	beforeEach(async () => {
-		folder = mkdtempSync(join(tmpdir(), 'returns-schema-'));
-		credential = { storage: 'embedded', file: join(folder, 'returns.sqlite'), auditKey: 'k' };
-		store = await openStore(credential);
+		({ credential, store } = await openOwnStore());
 		({ reference } = await store.cases.open({
 			request: ReturnRequest.parse(request),
 			source: 'portal',
@@ -233,10 +228,7 @@ describe('Return Case: output schemas', () => {
 			policy: { reviewAbove: 50_000 },
 		});
 	});
-	afterEach(async () => {
-		await closeStores();
-		rmSync(folder, { recursive: true, force: true });
-	});
+	afterEach(removeOwnStores);
 
 	const claim = async (sourceId = '2') => {
 		await store.steps.subscribe('Work', ['return.requested']);
@@ -308,6 +300,28 @@ describe('Return Case: output schemas', () => {
 			],
 		});
 	};
+	const drift = {
+		id: 'd1',
+		class: 'late',
+		owner: 'finance',
+		message: 'It is late.',
+		advice: 'Ask.',
+		fix: 'by_hand',
+		state: 'open',
+		reference: 'RMA-1',
+		intent: 'RMA-1/R1',
+		amount: euro(500),
+		onCase: false,
+		sources: ['Stripe'],
+		records: [{ source: 'stripe', kind: 'refund', id: 're_1' }],
+		goods: [{ source: 'odoo', kind: 'receipt', id: '7' }],
+		firstFound: '2026-11-21T02:00:00.000Z',
+		unseen: true,
+		since: '2026-11-18T10:00:00.000Z',
+		ageDays: 3,
+		proposedMatch: { source: 'odoo', kind: 'payment', id: '8' },
+	} as const;
+	const keepDrift = async () => void (await store.drifts.keep(drift as never));
 	const item = '={{ $json.reference }}';
 	const withdrawal = {
 		name: 'Alex Example',
@@ -354,6 +368,12 @@ describe('Return Case: output schemas', () => {
 				return { reference: declared.reference };
 			},
 		},
+		'case/takeInRequest': {
+			parameters: {
+				proof: 'checked',
+				request: '={{ { id: "A1", channel: "marketplace", lines: [{ sku: "TEE", quantity: 1 }] } }}',
+			},
+		},
 		'case/takeInStatement': {
 			parameters: {},
 			input: async () => {
@@ -382,7 +402,40 @@ describe('Return Case: output schemas', () => {
 		'connection/getNews': { parameters: {}, before: async () => await fail(5) },
 		'connection/pause': { parameters: { connection: 'stripe', reason: 'upgrade' } },
 		'connection/resume': { parameters: { connection: 'stripe' } },
+		'dispute/describe': {
+			parameters: { reference: item, dispute: '' },
+			input: async () => {
+				const { reference } = await claim();
+				const dispute = { id: 'du_1', provider: 'stripe', phase: 'dispute', amount: { amount: 500, currency: 'EUR' } };
+				const event = { source: 'stripe', id: 'du_1/opened', type: 'dispute.opened' as const, data: { dispute } };
+				await store.cases.record({ reference, events: [event] });
+				return { reference };
+			},
+		},
+		'drift/record': { parameters: { drift: drift as never } },
+		'drift/getMany': { parameters: { returnAll: true }, before: keepDrift },
+		'drift/accept': { parameters: { driftId: 'd1', reason: 'paid in cash' }, before: keepDrift },
+		'import/takeInSheet': {
+			parameters: { binaryProperty: 'data', channel: 'import', otherChannels: '' },
+			input: async () => ({
+				json: {},
+				binary: {
+					data: {
+						data: Buffer.from('id,sku,quantity\nA1,TEE,1\nA2,TEE,none\n').toString('base64'),
+						mimeType: 'text/csv',
+					},
+				},
+			}),
+		},
+		'export/getRows': {
+			parameters: { table: 'money', exportName: 'w', limit: 10, format: 'rows', options: { youngSeconds: 0 } },
+		},
+		'export/keepCursor': { parameters: { table: 'cases', exportName: 'w', cursor: '2026-11-20T10:00:00.000Z RMA-1' } },
 		'message/getManyUnreadable': { parameters: { limit: 5, source: '' }, before: unreadable },
+		'message/dismiss': {
+			parameters: { messageId: 'w1', source: '', reason: 'Dealt with' },
+			before: unreadable,
+		},
 		'message/replay': { parameters: { which: 'id', messageId: 'w1', source: '' }, before: unreadable },
 		'once/do': { parameters: { reference: item, what: 'mail' } },
 		'operatorLog/getMany': {

@@ -1,24 +1,19 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { INodeParameters } from 'n8n-workflow';
 import { ReturnCase } from '../../nodes/ReturnCase/ReturnCase.node';
-import { closeStores, openStore, type CaseStore } from '../../nodes/shared/store';
+import type { CaseStore } from '../../nodes/shared/store';
 import { parseNewEvent, ReturnRequest } from '../../nodes/shared/model';
 import { runNode } from '../support/harness';
+import { openOwnStore, removeOwnStores, type StoreCredential } from '../support/ownStore';
 
 /** What no provider can pay is refused when a refund is released or decided, not when it is paid. */
-let folder: string;
-let credential: { storage: string; file: string; auditKey: string };
+let credential: StoreCredential;
 let store: CaseStore;
 let reference: string;
 const kwd = (amount: number) => ({ amount, currency: 'KWD' });
 const record = async (type: string, data: object) =>
 	await store.cases.record({ reference, events: [parseNewEvent({ id: type, source: 'test', type, data })] });
 beforeEach(async () => {
-	folder = mkdtempSync(join(tmpdir(), 'returns-payable-'));
-	credential = { storage: 'embedded', file: join(folder, 'returns.sqlite'), auditKey: 'k' };
-	store = await openStore(credential);
+	({ credential, store } = await openOwnStore());
 	const lines = [{ id: 'L1', sku: 'TEE', quantity: 2 }];
 	const request = ReturnRequest.parse({ channel: 'portal', orderNumber: '#1', lines });
 	({ reference } = await store.cases.open({ request, source: 'portal', sourceId: '1' }));
@@ -34,10 +29,7 @@ beforeEach(async () => {
 	});
 	await record('return.approved', {});
 });
-afterEach(async () => {
-	await closeStores();
-	rmSync(folder, { recursive: true, force: true });
-});
+afterEach(removeOwnStores);
 const intent = (amount: number, payment = { id: 'p', processor: 'stripe', providerIds: {} }) => ({
 	id: `${reference}/R1`,
 	amount: kwd(amount),

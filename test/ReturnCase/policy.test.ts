@@ -1,27 +1,17 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { ReturnCase } from '../../nodes/ReturnCase/ReturnCase.node';
 import { ReturnPolicy } from '../../nodes/ReturnPolicy/ReturnPolicy.node';
 import { starterPolicy, starters } from '../../nodes/ReturnPolicy/starters/starters';
 import { policyHash } from '../../nodes/shared/policy/policyHash';
-import { closeStores, openStore, type CaseStore } from '../../nodes/shared/store';
+import type { CaseStore } from '../../nodes/shared/store';
 import { caseOf } from '../ReturnPolicy/cases';
 import { runNode } from '../support/harness';
+import { openOwnStore, removeOwnStores, type StoreCredential } from '../support/ownStore';
 
-let folder: string;
-let credential: { storage: string; file: string; auditKey: string };
+let credential: StoreCredential;
 let store: CaseStore;
-beforeEach(async () => {
-	folder = mkdtempSync(join(tmpdir(), 'returns-policy-'));
-	credential = { storage: 'embedded', file: join(folder, 'returns.sqlite'), auditKey: 'k' };
-	store = await openStore(credential);
-});
-afterEach(async () => {
-	await closeStores();
-	rmSync(folder, { recursive: true, force: true });
-});
+beforeEach(async () => void ({ credential, store } = await openOwnStore()));
+afterEach(removeOwnStores);
 
 const run = async (
 	operation: string,

@@ -1,22 +1,17 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { ReturnCase } from '../../nodes/ReturnCase/ReturnCase.node';
 import { ReturnPolicy } from '../../nodes/ReturnPolicy/ReturnPolicy.node';
-import { closeStores, openStore, type CaseStore } from '../../nodes/shared/store';
+import type { CaseStore } from '../../nodes/shared/store';
 import { Policy, ReturnRequest } from '../../nodes/shared/model';
 import { runNode } from '../support/harness';
+import { openOwnStore, removeOwnStores, type StoreCredential } from '../support/ownStore';
 
-let folder: string;
-let credential: { storage: string; file: string; auditKey: string };
+let credential: StoreCredential;
 let store: CaseStore;
 let reference: string;
 beforeEach(async () => {
-	folder = mkdtempSync(join(tmpdir(), 'returns-proof-'));
-	credential = { storage: 'embedded', file: join(folder, 'returns.sqlite'), auditKey: 'k' };
-	store = await openStore(credential);
+	({ credential, store } = await openOwnStore());
 	const lines = [
 		{ id: 'L1', sku: 'TV', quantity: 1, reason: 'damaged' },
 		{ id: 'L2', sku: 'MUG', quantity: 1, reason: 'unwanted' },
@@ -27,10 +22,7 @@ beforeEach(async () => {
 		sourceId: '1',
 	}));
 });
-afterEach(async () => {
-	await closeStores();
-	rmSync(folder, { recursive: true, force: true });
-});
+afterEach(removeOwnStores);
 
 const picture = Buffer.from('a picture of a torn sleeve');
 const photo = (more: object = {}) => ({

@@ -1,10 +1,10 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { ReturnCase } from '../../nodes/ReturnCase/ReturnCase.node';
-import { closeStores, openStore, StoreUnusable, type CaseStore } from '../../nodes/shared/store';
+import { openStore, StoreUnusable, type CaseStore } from '../../nodes/shared/store';
 import { runNode, runWorkflow, TestCredentialsHelper, TestNodeTypes } from '../support/harness';
+import { openOwnStore, removeOwnStores, type StoreCredential } from '../support/ownStore';
 
 const request = {
 	brand: 'default',
@@ -15,13 +15,11 @@ const request = {
 
 describe('Return Case', () => {
 	let folder: string;
-	let credential: { storage: string; file: string; auditKey: string };
+	let credential: StoreCredential;
 	let store: CaseStore;
 	let reference: string;
 	beforeEach(async () => {
-		folder = mkdtempSync(join(tmpdir(), 'returns-node-'));
-		credential = { storage: 'embedded', file: join(folder, 'returns.sqlite'), auditKey: 'k' };
-		store = await openStore(credential);
+		({ folder, credential, store } = await openOwnStore());
 		reference = (
 			await store.cases.open({
 				request: { ...request, providerIds: {}, lines: [{ ...request.lines[0], title: '', providerIds: {} }] },
@@ -30,10 +28,7 @@ describe('Return Case', () => {
 			})
 		).reference;
 	});
-	afterEach(async () => {
-		await closeStores();
-		rmSync(folder, { recursive: true, force: true });
-	});
+	afterEach(removeOwnStores);
 
 	const run = async (
 		parameters: INodeParameters,
@@ -62,6 +57,18 @@ describe('Return Case', () => {
 		expect(json.map((item) => item.outcome)).toEqual(['done', 'already_done', 'done']);
 		expect(json[0].reference).toBe(json[1].reference);
 		expect(json[0].case).toMatchObject({ authorization: 'requested', channel: 'portal' });
+	});
+	it('keeps of the ids in a request those that its sender may know: no document of a provider is its own', async () => {
+		const providerIds = { 'shopify.return': 'gid://shopify/Return/77', 'odoo.pos_order': '9', 'zendesk.ticket': '4' };
+		const { json } = await run({
+			resource: 'case',
+			operation: 'open',
+			request: { ...request, providerIds } as never,
+			source: 'helpdesk',
+			sourceId: 'T9',
+		});
+		expect((json[0].case as IDataObject).ids).toEqual({ 'odoo.pos_order': '9', 'zendesk.ticket': '4' });
+		expect(await store.cases.findByReference('shopify.return', 'gid://shopify/Return/77')).toBeUndefined();
 	});
 	it('says which field of a request is missing, and goes on with the others', async () => {
 		const parameters = {

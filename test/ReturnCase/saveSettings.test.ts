@@ -1,26 +1,16 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { ReturnCase } from '../../nodes/ReturnCase/ReturnCase.node';
-import { fields, titleOf } from '../../nodes/ReturnCase/settings/fields';
-import { closeStores, openStore, type CaseStore } from '../../nodes/shared/store';
+import { fields, titleOf } from '../../nodes/shared/operation/settings/fields';
+import type { CaseStore } from '../../nodes/shared/store';
 import { Settings } from '../../nodes/shared/model';
 import { fieldsOf } from '../support/fieldsOf';
 import { runNode } from '../support/harness';
+import { openOwnStore, removeOwnStores, type StoreCredential } from '../support/ownStore';
 
-let folder: string;
-let credential: { storage: string; file: string; auditKey: string };
+let credential: StoreCredential;
 let store: CaseStore;
-beforeEach(async () => {
-	folder = mkdtempSync(join(tmpdir(), 'returns-save-'));
-	credential = { storage: 'embedded', file: join(folder, 'returns.sqlite'), auditKey: 'k' };
-	store = await openStore(credential);
-});
-afterEach(async () => {
-	await closeStores();
-	rmSync(folder, { recursive: true, force: true });
-});
+beforeEach(async () => void ({ credential, store } = await openOwnStore()));
+afterEach(removeOwnStores);
 const save = async (parameters: INodeParameters, { mode, item = {} }: { mode?: 'manual'; item?: IDataObject } = {}) =>
 	await runNode(new ReturnCase(), {
 		parameters: { resource: 'settings', operation: 'save', brand: 'default', ...parameters },
@@ -132,7 +122,7 @@ it("tells everything that is wrong at once, by the fields' names, and saves noth
 		'Policy: Review Above: say in which currency 500 is: fill in Currency',
 		'Policy: Return Window (Days): it must be a whole number',
 		'timezone: there is no such setting',
-		'Policy: Refund Is Due: it must be one of: at_approval, at_first_scan, at_receipt, after_inspection',
+		'Policy: Refund Timing: it must be one of: at_approval, at_first_scan, at_receipt, after_inspection',
 	])
 		expect(message).toContain(one);
 	expect(await store.settings.get('default')).toEqual(Settings.parse({}));

@@ -1,9 +1,8 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { ReturnCase } from '../../nodes/ReturnCase/ReturnCase.node';
-import { closeStores, openStore, type CaseStore } from '../../nodes/shared/store';
+import type { CaseStore } from '../../nodes/shared/store';
 import {
 	asReference,
 	eventTypes,
@@ -16,16 +15,15 @@ import {
 } from '../../nodes/shared/model';
 import { runNode } from '../support/harness';
 import { eventExamples } from '../shared/model/eventExamples';
+import { openOwnStore, removeOwnStores, type StoreCredential } from '../support/ownStore';
+import { replayMessages } from './replayMessages';
 
 describe('what may be told from outside', () => {
-	let folder: string;
-	let credential: { storage: string; file: string; auditKey: string };
+	let credential: StoreCredential;
 	let store: CaseStore;
 	let reference: string;
 	beforeEach(async () => {
-		folder = mkdtempSync(join(tmpdir(), 'returns-senders-'));
-		credential = { storage: 'embedded', file: join(folder, 'returns.sqlite'), auditKey: 'k' };
-		store = await openStore(credential);
+		({ credential, store } = await openOwnStore());
 		({ reference } = await store.cases.open({
 			request: ReturnRequest.parse({ channel: 'portal', lines: [{ id: 'L1', sku: 'TEE', quantity: 3 }] }),
 			source: 'portal',
@@ -33,10 +31,7 @@ describe('what may be told from outside', () => {
 		}));
 		await store.cases.record({ reference, events: [{ id: 'a', source: 'case', type: 'return.approved', data: {} }] });
 	});
-	afterEach(async () => {
-		await closeStores();
-		rmSync(folder, { recursive: true, force: true });
-	});
+	afterEach(removeOwnStores);
 
 	const run = async (parameters: INodeParameters, item: IDataObject = { reference }) =>
 		await runNode(new ReturnCase(), {
@@ -241,23 +236,14 @@ describe('what may be told from outside', () => {
 				receiver: '',
 			});
 			await store.inbox.mark('warehouse', 'default/x', 'unreadable', 'There was no such case');
-			const replayed = await runNode(new ReturnCase(), {
-				parameters: { resource: 'message', operation: 'replay', which: 'source', source: 'warehouse' },
-				credentials: { returnCaseApi: credential },
-				input: [{}],
-			});
-			expect(replayed.json[0]).toMatchObject({ replayed: 1 });
+			expect(await replayMessages(credential, 'warehouse')).toBe(1);
 			expect((await store.cases.get(later))?.logistics).toBe('received');
 			expect(await store.inbox.get({ state: 'new', source: 'warehouse', limit: 9 })).toEqual([]);
 			expect(await store.inbox.get({ state: 'unreadable', source: 'warehouse', limit: 9 })).toEqual([]);
 		});
 		it('that is wrong is unreadable again when it is replayed', async () => {
 			await reported(good({ reference: 'RMA-0000000000' }));
-			await runNode(new ReturnCase(), {
-				parameters: { resource: 'message', operation: 'replay', which: 'source', source: '' },
-				credentials: { returnCaseApi: credential },
-				input: [{}],
-			});
+			await replayMessages(credential, '');
 			expect(await store.inbox.get({ source: 'warehouse', limit: 9 })).toMatchObject([{ state: 'unreadable' }]);
 		});
 	});

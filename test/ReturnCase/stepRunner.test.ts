@@ -68,7 +68,7 @@ describe('step runner', () => {
 	const tokenOf = (item: IDataObject) => item.step as unknown as StepToken;
 	const until = async (condition: () => Promise<boolean> | boolean) => {
 		for (const started = Date.now(); !(await condition()); await new Promise((resolve) => setTimeout(resolve, 10))) {
-			if (Date.now() - started > 5000) throw new Error('waited in vain');
+			if (Date.now() - started > 30_000) throw new Error('waited in vain');
 		}
 	};
 	const success = { status: 'success' } as IRun;

@@ -1,7 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import {
 	NodeHelpers,
 	Workflow,
@@ -12,8 +9,11 @@ import {
 	type ITriggerFunctions,
 } from 'n8n-workflow';
 import { ReturnCaseTrigger } from '../../nodes/ReturnCase/ReturnCaseTrigger.node';
-import { closeStores, openStore, type CaseStore } from '../../nodes/shared/store';
+import type { CaseStore } from '../../nodes/shared/store';
+import { Policy } from '../../nodes/shared/model';
+import { publish as publishDraft, saveDraft } from '../../nodes/shared/policy/versions';
 import { TestNodeTypes } from '../support/harness';
+import { openOwnStore, removeOwnStores, type StoreCredential } from '../support/ownStore';
 
 const request = {
 	brand: 'default',
@@ -32,18 +32,12 @@ const nodeOf = () => ({
 });
 
 describe('Return Case Trigger', () => {
-	let folder: string;
-	let credential: IDataObject;
+	let credential: StoreCredential;
 	let store: CaseStore;
-	beforeEach(async () => {
-		folder = mkdtempSync(join(tmpdir(), 'returns-trigger-'));
-		credential = { storage: 'embedded', file: join(folder, 'returns.sqlite'), auditKey: 'k' };
-		store = await openStore(credential);
-	});
+	beforeEach(async () => void ({ credential, store } = await openOwnStore()));
 	afterEach(async () => {
 		delete process.env.EXECUTIONS_MODE;
-		await closeStores();
-		rmSync(folder, { recursive: true, force: true });
+		await removeOwnStores();
 	});
 
 	/** What n8n gives a trigger, as far as it uses it; executions end as `end` says. */
@@ -101,7 +95,7 @@ describe('Return Case Trigger', () => {
 	const parameters = { stepName: 'Work', events: ['return.requested'], doneWhen: 'recorded' };
 	const settled = async (condition: () => boolean) => {
 		for (const started = Date.now(); !condition(); await new Promise((resolve) => setTimeout(resolve, 10)))
-			if (Date.now() - started > 5000) throw new Error('waited in vain');
+			if (Date.now() - started > 30_000) throw new Error('waited in vain');
 	};
 
 	it('hands over a step with a key of its own, and stops when it is closed', async () => {
@@ -129,6 +123,39 @@ describe('Return Case Trigger', () => {
 		await store.cases.open({ request, source: 'portal', sourceId: '2' });
 		await new Promise((resolve) => setTimeout(resolve, 400));
 		expect(flow.emitted).toHaveLength(1);
+	});
+	it('gives out the published policy that the settings name, from its publication on', async () => {
+		const publish = async (windowDays: number) => {
+			const act = { by: 'ann@example.com', at: new Date().toISOString() };
+			await store.policies.change(
+				'retail',
+				(before) => ({
+					after: publishDraft(saveDraft(before, Policy.parse({ windowDays }), act), { ...act, note: 'n' }).after,
+					act: { action: 'policy_published' },
+				}),
+				{ actor: act.by },
+			);
+		};
+		await store.settings.save('default', { policyName: 'retail' });
+		const flow = n8n(parameters, 'trigger', async ([{ json }]) => {
+			await store.steps.finish([json.step as never]);
+			return { status: 'success' } as IRun;
+		});
+		const { closeFunction } = await flow.start();
+		await store.cases.open({ request, source: 'portal', sourceId: '1' });
+		await settled(() => flow.emitted.length === 1);
+		await publish(40);
+		await store.cases.open({ request, source: 'portal', sourceId: '2' });
+		await settled(() => flow.emitted.length === 2);
+		await publish(60);
+		await store.cases.open({ request, source: 'portal', sourceId: '3' });
+		await settled(() => flow.emitted.length === 3);
+		expect(flow.emitted.map(([{ json }]) => (json.policyVersion as IDataObject | undefined)?.policy)).toMatchObject([
+			undefined,
+			{ windowDays: 40 },
+			{ windowDays: 60 },
+		] as never);
+		await closeFunction!();
 	});
 	it('has an output for each event, in the order in which they were chosen', async () => {
 		const events = ['return.approved', 'return.requested'];
@@ -214,7 +241,7 @@ describe('Return Case Trigger', () => {
 			await store.steps.hasWork('Work');
 			await new Promise((resolve) => setTimeout(resolve, 10))
 		)
-			if (Date.now() - started > 5000) throw new Error('waited in vain');
+			if (Date.now() - started > 30_000) throw new Error('waited in vain');
 		expect(flow.emitted).toHaveLength(flows);
 		expect((await store.cases.timeline(reference)).filter(({ type }) => type === 'step.no_action')).toHaveLength(
 			1 - flows,
@@ -236,7 +263,7 @@ describe('Return Case Trigger', () => {
 		let verdict: string | undefined;
 		for (
 			const started = Date.now();
-			verdict !== 'expired' && Date.now() - started < 5000;
+			verdict !== 'expired' && Date.now() - started < 30_000;
 			verdict = (await store.cases.get(reference))?.authorization
 		)
 			await new Promise((resolve) => setTimeout(resolve, 10));

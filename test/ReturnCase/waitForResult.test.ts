@@ -1,12 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { ReturnCase } from '../../nodes/ReturnCase/ReturnCase.node';
 import { verdictOn, type Want } from '../../nodes/ReturnCase/waiting/verdict';
-import { closeStores, openStore, type CaseStore } from '../../nodes/shared/store';
+import type { CaseStore } from '../../nodes/shared/store';
 import type { CaseState } from '../../nodes/shared/case';
 import { runNode } from '../support/harness';
+import { openOwnStore, removeOwnStores, type StoreCredential } from '../support/ownStore';
 
 const state = (changed: Partial<CaseState> = {}) =>
 	({
@@ -139,14 +137,11 @@ describe('whether a case is as somebody waits for it', () => {
 });
 
 describe('Return Case: Wait for Result', () => {
-	let folder: string;
-	let credential: { storage: string; file: string; auditKey: string };
+	let credential: StoreCredential;
 	let store: CaseStore;
 	let reference: string;
 	beforeEach(async () => {
-		folder = mkdtempSync(join(tmpdir(), 'returns-wait-'));
-		credential = { storage: 'embedded', file: join(folder, 'returns.sqlite'), auditKey: 'k' };
-		store = await openStore(credential);
+		({ credential, store } = await openOwnStore());
 		reference = (
 			await store.cases.open({
 				request: {
@@ -160,10 +155,7 @@ describe('Return Case: Wait for Result', () => {
 			})
 		).reference;
 	});
-	afterEach(async () => {
-		await closeStores();
-		rmSync(folder, { recursive: true, force: true });
-	});
+	afterEach(removeOwnStores);
 	const wait = async (
 		parameters: INodeParameters,
 		{ input = { reference }, mode }: { input?: IDataObject; mode?: 'manual' } = {},

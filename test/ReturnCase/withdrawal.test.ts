@@ -1,12 +1,11 @@
 import { createHmac } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { ReturnCase } from '../../nodes/ReturnCase/ReturnCase.node';
-import { closeStores, openStore, type CaseStore } from '../../nodes/shared/store';
+import type { CaseStore } from '../../nodes/shared/store';
 import { ReturnRequest } from '../../nodes/shared/model';
 import { runNode } from '../support/harness';
+import { openOwnStore, removeOwnStores, type StoreCredential } from '../support/ownStore';
+import { replayMessages } from './replayMessages';
 
 const toldAt = '2026-11-20T23:59:59+01:00';
 const given = {
@@ -23,19 +22,13 @@ const signed = (body: unknown, by = secret) => {
 	return { raw, signature: `sha256=${createHmac('sha256', by).update(raw).digest('hex')}` };
 };
 
-let folder: string;
-let credential: { storage: string; file: string; auditKey: string };
+let credential: StoreCredential;
 let store: CaseStore;
 beforeEach(async () => {
-	folder = mkdtempSync(join(tmpdir(), 'returns-withdrawal-'));
-	credential = { storage: 'embedded', file: join(folder, 'returns.sqlite'), auditKey: 'k' };
-	store = await openStore(credential);
+	({ credential, store } = await openOwnStore());
 	await store.settings.save('default', { timeZone: 'Europe/Berlin' });
 });
-afterEach(async () => {
-	await closeStores();
-	rmSync(folder, { recursive: true, force: true });
-});
+afterEach(removeOwnStores);
 
 const run = async (parameters: INodeParameters, item: IDataObject, mode: 'trigger' | 'manual' = 'trigger') =>
 	await runNode(new ReturnCase(), {
@@ -287,15 +280,25 @@ describe('Take In Statement', () => {
 		expect(await store.inbox.get({ state: 'unreadable', limit: 5 })).toMatchObject([{ source: 'withdrawal' }]);
 	});
 
+	it('refuses and keeps one that is larger than an event may be', async () => {
+		const lines = Array.from({ length: 1_600 }, () => ({ sku: 'TEE', title: 'x'.repeat(500), quantity: 1 }));
+		const answer = await takeIn(signed({ ...body, lines }));
+		expect(answer).toMatchObject({
+			outcome: 'refused',
+			status: 422,
+			field: 'body',
+			message: expect.stringContaining('MB large') as string,
+		});
+		expect(JSON.stringify(answer)).not.toMatch(/alex@example.com|xxx/);
+		expect(await store.inbox.get({ state: 'unreadable', limit: 5 })).toMatchObject([{ source: 'withdrawal' }]);
+		expect(await cases()).toEqual([]);
+	});
+
 	it('takes in what an operator replays: what says no time counts from when it came', async () => {
 		await takeIn(signed({ ...body, toldAt: undefined }));
 		await takeIn(signed({ ...body, lines: [{ sku: 'TEE', quantity: 'two' }] }));
 		const [{ receivedAt }] = await store.inbox.get({ state: 'unreadable', limit: 5 });
-		const { error } = await run(
-			{ resource: 'message', operation: 'replay', which: 'source', source: 'withdrawal' },
-			{},
-		);
-		expect(error).toBeUndefined();
+		await replayMessages(credential, 'withdrawal');
 		const found = await cases();
 		expect(found).toHaveLength(1);
 		expect(Math.abs(Date.parse(found[0].clock!.toldAt) - Date.parse(receivedAt))).toBeLessThan(5_000);

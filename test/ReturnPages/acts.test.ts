@@ -1,4 +1,8 @@
+import { writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { offer } from '../../nodes/ReturnPages/session/action';
+import { photoAddress, photoAnswer } from '../../nodes/ReturnPages/session/photo';
 import { deskKey } from '../../nodes/ReturnPages/session/token';
 import { parseNewEvent, type NewEvent, type StaffRole } from '../../nodes/shared/model';
 import { attack, key, kim, lee, signedIn, useDesk } from './useDesk';
@@ -149,6 +153,195 @@ describe('what is done on the page of a return', () => {
 		expect((await press(reference, 'Record the inspection', {})).status).toBe(422);
 	});
 
+	it('a photo is kept with the piece, and can be seen by whoever has its address: also the customer of a deduction', async () => {
+		const reference = await approved();
+		await press(reference, 'Receive', { pieces0: '3', serials0: 'SN1, SN2' });
+		expect(await newest(reference)).toMatchObject({ data: { receipt: { lines: [{ serials: ['SN1', 'SN2'] }] } } });
+		const { html } = await call({ query: at(reference) });
+		expect(html).toContain('enctype="multipart/form-data"');
+		const file = (name: string, content: Buffer | string) => {
+			const filepath = join(tmpdir(), `desk-photo-${process.pid}-${name}`);
+			writeFileSync(filepath, content);
+			return { filepath, size: Buffer.byteLength(content), mimetype: 'text/html', originalFilename: '<script>.html' };
+		};
+		const send = async (photo: object, more: object = {}) =>
+			await call({
+				query: at(reference),
+				body: {
+					data: {
+						action: tokenOf(html, 'Record the inspection'),
+						'destination0.0': 'scrap',
+						'note0.0': 'Torn',
+						...more,
+					},
+					files: { 'photo0.0': photo, 'photo9.9': photo },
+				},
+			});
+		const refused = await send(file('page', '<script>alert(1)</script>'));
+		expect([refused.status, refused.html.includes('no JPEG, PNG or WebP picture')]).toEqual([422, true]);
+		const big = Buffer.concat([Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), Buffer.alloc(8_000_000)]);
+		const tooLarge = await send(file('big', big));
+		expect([tooLarge.status, tooLarge.html.includes('A photo is larger than 8 MB')]).toEqual([422, true]);
+		expect((await send(file('sound', 'RIFF\0\0\0\0WAVEfmt '))).status).toBe(422);
+		const serials = await send({ size: 0 }, { 'serial0.0': 'SN1 SN2' });
+		expect([serials.status, serials.html.includes('There are 2 serial numbers for one piece')]).toEqual([422, true]);
+		const png = Buffer.concat([Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), Buffer.from([0, 255, 254])]);
+		expect((await send(file('good', png), { 'serial0.0': 'SN1' })).status).toBe(303);
+		const inspected = await newest(reference);
+		const [line] = (inspected.data as { inspection: { lines: Array<{ evidence: string }> } }).inspection.lines;
+		expect(line).toMatchObject({ serials: ['SN1'], evidence: expect.stringMatching(/^http:.*[?]photo=/) });
+		const photo = new URL(line.evidence).searchParams.get('photo')!;
+		const seen = await call({ query: { photo }, cookie: '' });
+		expect([seen.status, seen.headers['Content-Type'], seen.headers['X-Content-Type-Options'], seen.html]).toEqual([
+			200,
+			'image/png',
+			'nosniff',
+			png,
+		]);
+		for (const wrong of [`${photo}x`, photo.slice(1), tokenOf(html, 'Add note')])
+			expect((await call({ query: { photo: wrong }, cookie: '' })).status).toBe(404);
+		const { html: after } = await call({ query: at(reference) });
+		expect(after).toContain('Photo 1: TEE, Torn</a>');
+		expect(after).toContain('<td>Return inspected</td><td>1 x TEE to scrap, SN1, Torn</td>');
+		expect(after).toContain('<td>Return received</td><td>3 x TEE (SN1 SN2)</td>');
+	});
+
+	it('a photo can be seen for three years', async () => {
+		const { store } = desk;
+		const { reference } = await open('1');
+		await store.files.put({ reference, name: 'photo' }, { mimeType: 'image/png', content: Buffer.from('x') });
+		const now = Date.now();
+		const years = 365 * 24 * 3_600_000;
+		const address = photoAddress({ address: 'https://n8n.test/desk', key, now }, reference, 'photo');
+		const token = new URL(address).searchParams.get('photo')!;
+		const seenAfter = async (time: number) => (await photoAnswer(token, { store, key, now: now + time }))?.status;
+		expect([await seenAfter(2.9 * years), await seenAfter(3.1 * years)]).toEqual([200, undefined]);
+	});
+
+	it('what customers have sent as a proof is shown among the photos, and leads nowhere but to a site', async () => {
+		const reference = await approved();
+		const proof = (keptAt: string, note?: string) => ({
+			proof: { keptAt, sha256: 'a'.repeat(64), ...(note && { note }) },
+		});
+		await tell(
+			reference,
+			{ type: 'return.proof_given', data: proof('https://pictures.example.com/1.jpg', attack) },
+			{ type: 'return.proof_given', data: proof('https://pictures.example.com/2.jpg') },
+			{
+				type: 'return.inspected',
+				data: {
+					inspection: {
+						id: 'i',
+						lines: [
+							{ line: 'L1', quantity: 1, destination: 'scrap', condition: 'worn', evidence: 'javascript:alert(1)' },
+						],
+					},
+				},
+			},
+		);
+		const { html } = await call({ query: at(reference) });
+		expect(html).toContain(
+			'<a href="https://pictures.example.com/2.jpg" rel="noreferrer">Photo 2: given for the return</a>',
+		);
+		expect(html).not.toMatch(/<script|<img|href="javascript|Photo 3/);
+	});
+
+	it('a receipt that was taken back says which and why', async () => {
+		const reference = await approved();
+		await press(reference, 'Receive', { pieces0: '1', serials0: 'SN1, SN1;\nSN1' });
+		expect(await newest(reference)).toMatchObject({ data: { receipt: { lines: [{ serials: ['SN1'] }] } } });
+		await tell(reference, { type: 'receipt.canceled', data: { receipt: 'RC-1', reason: 'counted twice' } });
+		expect((await call({ query: at(reference) })).html).toContain(
+			'<td>Receipt canceled</td><td>RC-1, counted twice</td>',
+		);
+	});
+
+	it('a body that only names a file on the disk of n8n brings none of it', async () => {
+		const reference = await approved();
+		await press(reference, 'Receive', { pieces0: '3' });
+		const { html } = await call({ query: at(reference) });
+		const filepath = join(tmpdir(), `desk-photo-${process.pid}-others.png`);
+		writeFileSync(filepath, Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'));
+		const data = { action: tokenOf(html, 'Record the inspection'), 'destination0.0': 'scrap' };
+		const body = { ...data, data, files: { 'photo0.0': { filepath, size: 8 } } };
+		expect((await call({ query: at(reference), body, contentType: 'application/json' })).status).toBe(303);
+		const { data: told } = await newest(reference);
+		expect(told).toMatchObject({ inspection: { lines: [{ destination: 'scrap' }] } });
+		expect(JSON.stringify(told)).not.toContain('evidence');
+	});
+
+	it('asks the customer, and mails again what they were told: by the flow, in their name', async () => {
+		const customer = { email: 'alex@example.com', providerIds: {} };
+		const { reference } = await open('1', { customer });
+		await press(reference, 'Ask the customer', { note: 'A photo of the sole, please.' });
+		expect(await newest(reference)).toMatchObject({
+			type: 'note.added',
+			actor: kim.email,
+			data: { note: 'Asked the customer: A photo of the sole, please.' },
+		});
+		await press(reference, 'Send a message again', { about: 'return.requested' });
+		expect(desk.flow).toMatchObject([
+			{ output: 'Message', json: { message: 'question', event: { data: { note: 'A photo of the sole, please.' } } } },
+			{ output: 'Message', json: { message: 'byEvent', event: { type: 'return.requested' }, actor: kim.email } },
+		]);
+		expect((await press(reference, 'Send a message again', { about: 'refund.succeeded' })).status).toBe(409);
+		const { reference: unknown } = await open('2');
+		const { html } = await call({ query: at(unknown) });
+		expect([tokenOf(html, 'Ask the customer'), tokenOf(html, 'Send a message again')]).toEqual(['', '']);
+	});
+
+	it('asking is for who decides and who talks to customers, sending again for the latter', async () => {
+		const customer = { email: 'alex@example.com', providerIds: {} };
+		const { reference } = await open('1', { customer });
+		const mine = async () => {
+			const { html } = await call({ query: at(reference) });
+			return ['Ask the customer', 'Send a message again'].filter((text) => tokenOf(html, text));
+		};
+		const expected: Array<[StaffRole, string[]]> = [
+			['service', ['Ask the customer', 'Send a message again']],
+			['reviewer', ['Ask the customer']],
+			['warehouse', []],
+			['finance', []],
+		];
+		for (const [role, texts] of expected) {
+			await staff([role]);
+			expect([role, await mine()]).toEqual([role, texts]);
+		}
+		await staff(['service']);
+		await tell(reference, { type: 'return.approved', data: {} });
+		expect(await mine()).toEqual(['Send a message again']);
+	});
+
+	it('what can be sent again is what has happened, the last of its kind, the newest first', async () => {
+		const { reference } = await open('1', {
+			customer: { email: 'alex@example.com', providerIds: {} },
+			lines: [{ id: 'L1', sku: 'TEE', title: 'T-shirt', quantity: 3, reason: 'DEFECTIVE', providerIds: {} }],
+		});
+		const choices = async () => {
+			const { html } = await call({ query: at(reference) });
+			const [, select] = /<select id="[^"]*-about"[^>]*>(.*?)<\/select>/s.exec(html) ?? [];
+			return [...select.matchAll(/<option[^>]*value="([^"]*)"/g)].map(([, value]) => value);
+		};
+		const label = (id: string) => ({ id, carrier: 'DHL', trackingNumber: id, trackingUrl: '', labelUrl: '' });
+		await tell(
+			reference,
+			{ type: 'order.found', data: { order, system: 'odoo' } },
+			{ type: 'return.approved', data: {} },
+			{ type: 'refund.due', data: { intent: intent(reference) } },
+			{ type: 'label.issued', data: { label: label('JD01') } },
+		);
+		expect(await choices()).toEqual(['label.issued', 'return.approved', 'return.requested']);
+		await tell(reference, { type: 'label.voided', data: { label: 'JD01' } });
+		expect(await choices()).toEqual(['return.approved', 'return.requested']);
+		await tell(
+			reference,
+			{ type: 'label.issued', data: { label: label('JD02') } },
+			{ type: 'label.issued', data: { label: label('JD03') } },
+		);
+		await press(reference, 'Send a message again', { about: 'label.issued' });
+		expect(desk.flow).toMatchObject([{ json: { event: { data: { label: { id: 'JD03' } } } } }]);
+	});
+
 	it('the time line says what each event was about, and parcels stand apart', async () => {
 		const reference = await approved();
 		const label = { id: 'l', carrier: 'DHL', trackingNumber: 'JD01', trackingUrl: 'javascript:alert(1)', labelUrl: '' };
@@ -173,6 +366,51 @@ describe('what is done on the page of a return', () => {
 		])
 			expect(html).toContain(row);
 		expect(html).not.toContain('javascript:');
+	});
+
+	it('the time line leads to the records of other systems, and to nothing that is no id', async () => {
+		const reference = await approved();
+		const [payment] = order.payments;
+		const providerIds = { 'stripe.payment_intent': 'pi_1', 'stripe.charge': '../x' };
+		await tell(reference, {
+			type: 'order.found',
+			data: {
+				system: 'odoo',
+				order: {
+					...order,
+					payments: [{ ...payment, processor: 'stripe', providerIds }],
+					providerIds: { 'odoo.order': '42', 'shopify.order': 'gid://shopify/Order/7' },
+				},
+			},
+		});
+		const page = async () => (await call({ query: at(reference) })).html;
+		const before = await page();
+		expect(before).toContain(
+			'<a href="https://dashboard.stripe.com/payments/pi_1" rel="noreferrer">Stripe payment</a>',
+		);
+		expect(before).toContain('<a href="https://www.shopify.com/admin/orders/7" rel="noreferrer">Shopify order</a>');
+		expect([before.includes('../x'), before.includes('Odoo order')]).toEqual([false, false]);
+		const odooOf = async (brand: string, address: string) =>
+			await desk.store.setUpReports.keep({
+				connection: 'odoo',
+				brand,
+				lookedAt: '2026-11-20T10:00:00Z',
+				address,
+				checks: [],
+				choices: {},
+			});
+		await odooOf('default', 'https://odoo.example.com');
+		await odooOf('nord', 'https://nord.example.com');
+		const link = '<a href="https://odoo.example.com/mail/view?model=sale.order&amp;res_id=42" rel="noreferrer">';
+		expect(await page()).toContain(`${link}Odoo order</a>`);
+		const { reference: ofNord } = await open('nord', { brand: 'nord' });
+		const found = { ...order, providerIds: { 'odoo.order': '42' } };
+		const twice = { order: { ...found, lines: [{ ...order.lines[0], providerIds: { 'odoo.order': '42' } }] } };
+		await tell(ofNord, { type: 'order.found', data: { system: 'odoo', ...twice } });
+		const { html } = await call({ query: at(ofNord) });
+		expect(html.match(/<a href="https:\/\/[^"]*res_id=42"/g)).toEqual([
+			'<a href="https://nord.example.com/mail/view?model=sale.order&amp;res_id=42"',
+		]);
 	});
 
 	it('of many pieces the last row stands for the rest', async () => {

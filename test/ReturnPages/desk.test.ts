@@ -196,6 +196,29 @@ describe('the returns desk', () => {
 			expect(await call({ query, body: { action } })).toMatchObject({ status: 409 });
 		});
 
+		it('shows the queue, and gives its numbers to a program that has the address, and to nobody else', async () => {
+			await desk.store.steps.subscribe('Settle "now"', ['return.requested']);
+			await open('1');
+			await open('2', { brand: 'nord' });
+			await desk.store.steps.claim('Settle "now"', { limit: 1, leaseMs: 60_000, maxAttempts: 3 });
+			await desk.store.connections.pause('stripe', 'Key', { actor: 'x' });
+			const { html } = await call({ query: { page: 'operations' } });
+			expect(html).toContain('<td>Settle &quot;now&quot;</td><td>1</td><td>1</td><td>0 minutes</td>');
+			const metrics = /\?metrics=([^"]+)"/.exec(html)![1];
+			const read = await call({ query: { metrics }, cookie: '' });
+			expect([read.status, read.headers['Content-Type']]).toEqual([200, expect.stringContaining('text/plain')]);
+			for (const line of [
+				'returns_open_cases{brand="nord"} 1',
+				'returns_steps_waiting{step="Settle \\"now\\""} 1',
+				'returns_steps_working{step="Settle \\"now\\""} 1',
+				'returns_connection_paused{connection="stripe",account=""} 1',
+				'# TYPE returns_steps_oldest_seconds gauge',
+			])
+				expect(read.html.split('\n')).toContain(line);
+			expect(read.html).not.toContain('RMA-');
+			expect((await call({ query: { metrics: `${metrics}x` }, cookie: '' })).status).toBe(404);
+		});
+
 		it('a flow that failed is dealt with', async () => {
 			await desk.store.alarms.recordFailure({
 				workflow: 'w',

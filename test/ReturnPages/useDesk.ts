@@ -1,12 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { IWebhookFunctions } from 'n8n-workflow';
 import { ReturnDeskTrigger } from '../../nodes/ReturnPages/ReturnDeskTrigger.node';
 import { deskKey } from '../../nodes/ReturnPages/session/token';
 import { cookieOf } from '../../nodes/ReturnPages/session/visitor';
 import type { StaffRole } from '../../nodes/shared/model';
-import { closeStores, openStore, type CaseStore } from '../../nodes/shared/store';
+import type { CaseStore } from '../../nodes/shared/store';
+import { openOwnStore, removeOwnStores, type StoreCredential } from '../support/ownStore';
 
 export const kim = { email: 'kim@example.com', name: 'Kim Example' };
 export const lee = { email: 'lee@example.com', name: 'Lee' };
@@ -21,14 +19,15 @@ interface Request {
 	/** Blank: nobody is signed in. */
 	cookie?: string;
 	https?: boolean;
+	/** How the body was sent; n8n takes files out of a form of several parts only. */
+	contentType?: string;
 }
 
 /** A desk with a case store of its own for each test, called as n8n calls it. */
 export function useDesk() {
-	let folder: string;
 	let store: CaseStore;
 	const desk = {
-		credential: { storage: 'embedded', file: '', auditKey: 'k' },
+		credential: { storage: 'embedded', file: '', auditKey: 'k' } as StoreCredential,
 		get store() {
 			return store;
 		},
@@ -48,7 +47,9 @@ export function useDesk() {
 				source: 'shopify',
 				sourceId,
 			}),
-		async call({ query = {}, body, cookie = signedIn(), https = false }: Request) {
+		async call({ query = {}, body, cookie = signedIn(), https = false, contentType }: Request) {
+			const parts = 'multipart/form-data; boundary=x';
+			const type = contentType ?? (body?.files ? parts : 'application/x-www-form-urlencoded');
 			const sent: { status?: number; headers: Record<string, string>; html: string } = { headers: {}, html: '' };
 			const node = {
 				getNode: () => ({ credentials: { returnCaseApi: {} }, parameters: {} }),
@@ -58,7 +59,7 @@ export function useDesk() {
 				getInstanceBaseUrl: () => 'http://n8n.test/',
 				getQueryData: () => query,
 				getBodyData: () => body ?? {},
-				getRequestObject: () => ({ method: body ? 'POST' : 'GET', headers: { cookie } }),
+				getRequestObject: () => ({ method: body ? 'POST' : 'GET', headers: { cookie, 'content-type': type } }),
 				getResponseObject: () => ({
 					writeHead: (status: number, headers: Record<string, string>) => Object.assign(sent, { status, headers }),
 					end: (html: string) => (sent.html = html),
@@ -74,14 +75,9 @@ export function useDesk() {
 		},
 	};
 	beforeEach(async () => {
-		folder = mkdtempSync(join(tmpdir(), 'returns-desk-'));
-		desk.credential.file = join(folder, 'returns.sqlite');
+		({ credential: desk.credential, store } = await openOwnStore());
 		desk.flow = [];
-		store = await openStore(desk.credential);
 	});
-	afterEach(async () => {
-		await closeStores();
-		rmSync(folder, { recursive: true, force: true });
-	});
+	afterEach(removeOwnStores);
 	return desk;
 }

@@ -338,6 +338,11 @@ describe('calculateRefund', () => {
 			expect(legsOf(calculateRefund(inspected([2, 1], { order: paypal }), policyOf()))).toEqual([
 				['R1', 'wallet', 'other', 5820],
 			]);
+			const [wallet] = paypal.payments;
+			const marketplace = orderOf({ payments: [{ ...wallet, movesOwnMoney: true }] });
+			expect(legsOf(calculateRefund(inspected([2, 1], { order: marketplace }), policy))).toEqual([
+				['R1', 'wallet', 'other', 5820],
+			]);
 		});
 
 		it('stay untouched when store credit was chosen: it is one refund, and never more than was paid', () => {

@@ -41,8 +41,8 @@ export function caseOf(changes: object = {}) {
 			{ id: 'l1', orderLineId: 'o1', title: 'T-shirt', quantity: 2 },
 			{ id: 'l2', orderLineId: 'o2', title: 'Mug', quantity: 1 },
 		],
-		order: orderOf(),
 		...changes,
+		order: 'order' in changes ? changes.order : orderOf(),
 	});
 }
 

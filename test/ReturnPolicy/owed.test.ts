@@ -91,6 +91,31 @@ describe('what an order owes is never more than was paid and has not gone back',
 		expect(refund.intents[0].breakdown.at(-1)).toMatchObject({ kind: 'adjustment', amount: eur(-2) });
 	});
 
+	describe('what a register of Shopify took in coins that there are', () => {
+		const coins = (amount: string, rounding: string, kind = 'SALE') =>
+			shopify(kind, amount, {
+				gateway: 'cash',
+				amountRoundingSet: { presentmentMoney: { amount: rounding, currencyCode: 'EUR' } },
+			});
+		it.each([
+			['less than the price', 1997, [coins('19.97', '-0.02')], [['cash', 1995]]],
+			['more than the price', 4999, [coins('49.99', '0.01')], [['cash', 4999]]],
+			['nothing rounded', 1997, [coins('19.97', '0.0')], [['cash', 1997]]],
+			['after a refund in coins', 1500, [coins('9.99', '0.01'), coins('5.02', '-0.02', 'REFUND')], [['cash', 500]]],
+			[
+				'beside a card, with change',
+				8003,
+				[shopify('SALE', '50.0'), coins('40.03', '0.02'), shopify('CHANGE', '10.0', { gateway: 'cash' })],
+				[
+					['shopify_payments', 4999],
+					['cash', 3004],
+				],
+			],
+		])('%s', (_what, worth, transactions, expected) => {
+			expect(sharesOf(backOf({ ...itemOf(worth), ...paidBy(...transactions) }))).toEqual(expected);
+		});
+	});
+
 	it('less the shipping that was refunded before', () => {
 		const { lines } = itemOf(5000);
 		const refund = backOf(
@@ -219,8 +244,8 @@ describe('shipping goes back when all goods are back', () => {
 });
 
 it('duties that were paid are for a person to decide', () => {
-	const question = (duties: object | undefined) => ({
-		case: caseOf({ order: orderOf({ duties }) }),
+	const question = (duties: object | undefined, dutiesPaidBack?: object) => ({
+		case: caseOf({ order: orderOf({ duties, dutiesPaidBack }) }),
 		policy: policyOf(),
 		timeZone: 'Europe/Berlin',
 		asOf: '2026-11-17T10:00:00Z',
@@ -230,6 +255,8 @@ it('duties that were paid are for a person to decide', () => {
 		reasons: [{ code: 'duties_paid', message: expect.stringContaining('Duties or other fees of 12.00 EUR') as string }],
 	});
 	expect(decide(question(eur(0))).outcome).toBe('approve');
+	expect(decide(question(eur(1200), eur(500))).outcome).toBe('review');
+	expect(decide(question(eur(1200), eur(1200))).outcome).toBe('approve');
 	expect(decide(question(undefined)).outcome).toBe('approve');
 });
 

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { decide } from '../../nodes/ReturnPolicy/decide';
+import { comesBack } from '../../nodes/ReturnPolicy/rules/comesBack';
 import { finalSale } from '../../nodes/ReturnPolicy/rules/finalSale';
 import { lineKnown } from '../../nodes/ReturnPolicy/rules/lineKnown';
 import { oneCurrency } from '../../nodes/ReturnPolicy/rules/oneCurrency';
@@ -69,6 +70,25 @@ describe('lineKnown', () => {
 	});
 });
 
+describe('comesBack', () => {
+	it.each([
+		['a tip', { sku: '', title: 'Tip' }],
+		['a gift card', { sku: 'CARD', title: 'Gift card 50' }],
+		['gift wrap', { sku: 'WRAP', title: 'Gift wrap' }],
+	])('asks a person about what never comes back: %s', (_what, sold) => {
+		const question = ask({
+			...withLine(0, { ...sold, comesBack: false }),
+			lines: [
+				{ id: 'l1', orderLineId: 'o1', quantity: 1 },
+				{ id: 'l2', orderLineId: 'o2', quantity: 1 },
+			],
+		});
+		expect(said(comesBack, question)).toMatchObject([{ code: 'never_comes_back', effect: 'review', line: 'l1' }]);
+		expect(decide({ ...question, policy: policyOf(), timeZone: 'UTC' })).toMatchObject({ outcome: 'review' });
+	});
+	it('but not about goods', () => expect(said(comesBack, ask(withLine(0, { comesBack: true })))).toEqual([]));
+});
+
 describe('quantityLeft', () => {
 	it('limits a line to what was bought', () => {
 		expect(
@@ -91,6 +111,31 @@ describe('quantityLeft', () => {
 		expect(said(quantityLeft, ask(withLine(0, { returnedBefore: 2 })))).toMatchObject([
 			{ code: 'quantity_unavailable', effect: 'decline', line: 'l1' },
 		]);
+	});
+
+	it.each([
+		['less than one unit was sold', { quantity: 0, exactQuantity: 0.75 }, 1, '1 asked for, 0.75 bought'],
+		['more than its whole units are asked for', { quantity: 2, exactQuantity: 2.5 }, 3, '3 asked for, 2.5 bought'],
+		[
+			'its whole units came back before',
+			{ quantity: 2, exactQuantity: 2.5, returnedBefore: 2 },
+			1,
+			'1 asked for, 2.5 bought',
+		],
+	])('asks a person of goods that are sold in parts of a unit: %s', (_what, sold, quantity, told) => {
+		const lines = [{ id: 'l1', orderLineId: 'o1', title: 'Cheese', quantity }];
+		expect(said(quantityLeft, ask({ ...withLine(0, sold), lines }))).toMatchObject([
+			{
+				code: 'quantity_in_parts',
+				effect: 'review',
+				line: 'l1',
+				message: expect.stringMatching(new RegExp(`${told}.* sold in parts of a unit`)) as string,
+			},
+		]);
+	});
+	it('but not of the whole units of it', () => {
+		const lines = [{ id: 'l1', orderLineId: 'o1', quantity: 2 }];
+		expect(said(quantityLeft, ask({ ...withLine(0, { quantity: 2, exactQuantity: 2.5 }), lines }))).toEqual([]);
 	});
 
 	it('counts two lines of the request on one line of the order together', () => {
@@ -165,6 +210,25 @@ describe('returnWindow', () => {
 		);
 	});
 
+	it.each([
+		['another line was sent', { fulfilledAt: '2026-11-01T12:00:00Z' }],
+		['another line has arrived', { fulfilledAt: '2026-11-01T12:00:00Z', deliveredAt: '2026-11-16T12:00:00Z' }],
+	])('takes no line for sent because %s', (_why, first) => {
+		const order = orderOf({
+			placedAt: '2026-09-08T09:00:00Z',
+			fulfilledAt: '2026-11-01T12:00:00Z',
+			deliveredAt: undefined,
+			...line(first),
+		});
+		expect(said(returnWindow, { ...ask({ order }), policy: policyOf({ windowDays: 15 }) })).toContainEqual(
+			expect.objectContaining({
+				line: 'l2',
+				code: 'window_unknown',
+				message: expect.stringContaining('ordered 70 days ago') as string,
+			}),
+		);
+	});
+
 	it('takes no line for arrived because another one has', () => {
 		const order = orderOf({
 			placedAt: '2026-09-08T09:00:00Z',
@@ -210,6 +274,11 @@ describe('paymentKnown', () => {
 		).toMatchObject([
 			{ code: 'payment_unknown', message: 'Payment p2 of order #1001 cannot be refunded automatically.' },
 		]);
+	});
+
+	it('lets it pass where a marketplace pays back what it took', () => {
+		const order = orderOf({ payments: [payment('p2', 2, { processor: 'other', movesOwnMoney: true })] });
+		expect(said(paymentKnown, ask({ order }), everything)).toEqual([]);
 	});
 
 	it('lets it pass where store credit takes its place: by choice, by the policy, or because credit was what was paid with', () => {

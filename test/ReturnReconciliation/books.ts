@@ -4,7 +4,17 @@ import type { FinancialRecord } from '../../nodes/shared/model';
 
 export const hour = 3_600_000;
 export const now = Date.parse('2026-11-21T02:00:00Z');
-export const rules: Rules = { tolerance: 0, cutOffMs: 24 * hour, lateMs: 10 * 24 * hour, proposeMs: 48 * hour, now };
+export const rules: Rules = {
+	tolerance: 0,
+	cutOffMs: 24 * hour,
+	lateMs: 10 * 24 * hour,
+	payoutMs: 7 * 24 * hour,
+	goodsMs: 30 * 24 * hour,
+	refundMs: 14 * 24 * hour,
+	labelMs: 30 * 24 * hour,
+	proposeMs: 48 * hour,
+	now,
+};
 
 const source = (name: string, role: Source['role'], expects: Source['expects'], processors: string[] = []): Source => ({
 	name,
@@ -19,8 +29,10 @@ export const sources = [
 	source('Stripe', 'payment', 'processors', ['stripe']),
 	source('Shopify', 'shop', 'processors', ['shopify_payments']),
 	source('Cases', 'cases', 'every'),
+	source('Payouts', 'payout', 'processors', ['stripe', 'shopify_payments']),
+	source('Bank', 'bank', 'processors', ['other']),
 ];
-export const [notes, payments, stripe, shopify, cases] = [0, 1, 2, 3, 4];
+export const [notes, payments, stripe, shopify, cases, payouts, bank] = [0, 1, 2, 3, 4, 5, 6];
 
 /** What each source says about one refund; a list per source. */
 export type Books = FinancialRecord[][];
@@ -88,27 +100,81 @@ export function goodRefund(n: number): Books {
 				providerIds: { ...paid, 'odoo.credit_note': String(n), 'odoo.payment': String(n) },
 			},
 		],
+		[
+			{
+				...money,
+				reference: undefined,
+				intent: undefined,
+				payment: undefined,
+				providerIds: { ...paid, [`${money.source}.balance_transaction`]: `txn_${n}` },
+			},
+		],
+		[],
 	];
 }
 
 export const moneyOf = (books: Books) => (books[stripe].length ? stripe : shopify);
 const only = (books: Books, at: number, change: (record: FinancialRecord) => FinancialRecord[]): Books =>
 	books.map((records, index) => (index === at ? records.flatMap(change) : records));
+/** A dispute of the refund's payment, so many days ago, of all that it took. */
+const disputed = (books: Books, n: number, days: number): Books => {
+	const { payment } = books[cases][0];
+	const dispute: FinancialRecord = {
+		source: 'stripe',
+		kind: 'dispute',
+		id: `dp_${n}`,
+		amount: { amount: 10_000, currency: 'EUR' },
+		status: 'pending',
+		time: ago(days),
+		payment,
+		providerIds: { 'stripe.dispute': `dp_${n}` },
+	};
+	return books.map((records, index) => (index === stripe ? [...records, dispute] : records));
+};
+const older = (books: Books, days: number): Books =>
+	books.map((records) => records.map((record) => ({ ...record, time: ago(days) })));
 const more = (record: FinancialRecord, amount: number) => ({
 	...record,
 	amount: { ...record.amount, amount: record.amount.amount + amount },
 });
 
+/** Those of goods have tests and a place of their own. */
+type OfMoney = Exclude<
+	DriftClass,
+	| 'missing_in_other'
+	| 'refunded_not_received'
+	| 'received_not_refunded'
+	| 'stock_without_receipt'
+	| 'sold_in_quarantine'
+	| 'label_unused'
+>;
 /** What goes wrong, by class: each spoils the books of one refund in that one way. */
-export const spoilers: Record<Exclude<DriftClass, 'missing_in_other'>, (books: Books, n: number) => Books> = {
+export const spoilers: Record<OfMoney, (books: Books, n: number) => Books> = {
 	missing_in_erp: (books) => only(books, notes, () => []),
-	missing_in_payment: (books) => books.map((records, index) => (index === stripe || index === shopify ? [] : records)),
+	missing_in_payment: (books) =>
+		books.map((records, index) => ([stripe, shopify, payouts].includes(index) ? [] : records)),
 	missing_in_shop: (books) => only(books, shopify, () => []),
 	missing_in_cases: (books) => only(books, cases, () => []),
 	amount_differs: (books) => only(books, payments, (record) => [more(record, -1)]),
 	currency_differs: (books) =>
 		only(books, notes, (record) => [{ ...record, amount: { ...record.amount, currency: 'USD' } }]),
-	status_differs: (books) => only(books, moneyOf(books), (record) => [{ ...record, status: 'failed' }]),
+	several_currencies: (books, n) =>
+		only(books, moneyOf(books), (record) => [
+			more(record, -500),
+			{
+				...record,
+				id: `${record.id}b`,
+				amount: { amount: 540, currency: 'USD' },
+				providerIds: { 'stripe.refund': `re_${n}b` },
+			},
+		]),
+	status_differs: (books) => only(books, cases, (record) => [{ ...record, status: 'pending' }]),
+	failed_after_success: (books) => only(books, moneyOf(books), (record) => [{ ...record, status: 'failed' }]),
+	credit_note_without_payment: (books) => books.map((records, index) => (index === notes ? records : [])),
+	payout_without_refund: (books) => books.map((records, index) => (index === payouts ? records : [])),
+	payment_without_payout: (books) => only(older(books, 30), payouts, () => []),
+	chargeback_after_refund: (books, n) => disputed(books, n, 1),
+	refund_after_chargeback: (books, n) => disputed(books, n, 20),
 	duplicate: (books, n) =>
 		only(books, moneyOf(books), (record) => [
 			record,
@@ -116,7 +182,7 @@ export const spoilers: Record<Exclude<DriftClass, 'missing_in_other'>, (books: B
 		]),
 	late: (books) =>
 		books.map((records, index) =>
-			index === notes || index === payments
+			[notes, payments, payouts].includes(index)
 				? []
 				: records.map((record) => ({ ...record, status: 'pending', time: ago(30) })),
 		),
@@ -128,6 +194,7 @@ export const spoilers: Record<Exclude<DriftClass, 'missing_in_other'>, (books: B
 					{ ...record, status: 'failed' as const },
 					{ ...record, id: `${record.id}again`, providerIds: again },
 				]);
+			if (index === payouts) return records.map((record) => ({ ...record, providerIds: again }));
 			return index === cases
 				? records.map((record) => ({ ...record, providerIds: { ...record.providerIds, ...again } }))
 				: records;
@@ -150,6 +217,8 @@ export const spoilers: Record<Exclude<DriftClass, 'missing_in_other'>, (books: B
 				providerIds: { 'stripe.refund': `re_${n}x` },
 			},
 		],
+		[],
+		[],
 		[],
 		[],
 	],

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { formats, recordsOf } from '../../nodes/ReturnReconciliation/mapping';
-import { isInOrder } from '../../nodes/ReturnReconciliation/mapping/check';
+import { formats, goodsOf, recordsOf } from '../../nodes/ReturnReconciliation/mapping';
+import { checkedGoods, isInOrder } from '../../nodes/ReturnReconciliation/mapping/check';
 import { instant } from '../../nodes/ReturnReconciliation/mapping/raw';
 import { FinancialRecord } from '../../nodes/shared/model';
 
@@ -189,6 +189,101 @@ describe('Stripe', () => {
 	});
 });
 
+describe('a dispute of Stripe', () => {
+	const dispute = {
+		id: 'dp_1',
+		object: 'dispute',
+		amount: 5000,
+		currency: 'eur',
+		status: 'needs_response',
+		created: 1_790_000_000,
+		charge: 'ch_1',
+		payment_intent: 'pi_1',
+	};
+	it('holds the money of its payment while it is open', () => {
+		expect(read('stripeDispute', dispute)).toEqual([
+			{
+				source: 'stripe',
+				kind: 'dispute',
+				id: 'dp_1',
+				amount: eur(5000),
+				status: 'pending',
+				providerStatus: 'needs_response',
+				time: '2026-09-21T14:13:20.000Z',
+				processor: 'stripe',
+				payment: 'pi_1',
+				providerIds: { 'stripe.dispute': 'dp_1', 'stripe.charge': 'ch_1', 'stripe.payment_intent': 'pi_1' },
+			},
+		]);
+	});
+	it.each([
+		['lost', 'succeeded'],
+		['under_review', 'pending'],
+		['won', 'failed'],
+		['prevented', 'failed'],
+		['warning_needs_response', 'canceled'],
+		['warning_closed', 'failed'],
+	])('that is %s counts as %s', (said, status) => {
+		expect(read('stripeDispute', { ...dispute, status: said })[0].status).toBe(status);
+	});
+	it('is read as Stripe Refunds gives it out, too', () => {
+		const given = {
+			id: 'dp_1',
+			amount: eur(5000),
+			status: 'lost',
+			createdAt: '2026-11-20T10:00:00.000Z',
+			providerIds: { 'stripe.dispute': 'dp_1', 'stripe.charge': 'ch_1' },
+		};
+		expect(read('stripeDispute', { dispute: given })[0]).toMatchObject({
+			kind: 'dispute',
+			amount: eur(5000),
+			payment: 'ch_1',
+			time: '2026-11-20T10:00:00.000Z',
+		});
+	});
+});
+
+describe('a line of a bank statement', () => {
+	const line = {
+		id: 7,
+		date: '2026-11-20',
+		payment_ref: 'Refund RMA-7K2M9QX4TB/R2',
+		amount: -12.5,
+		currency_id: [1, 'EUR'],
+	};
+
+	it('is a refund when money left and a return is named', () => {
+		expect(read('bankLine', line)).toEqual([
+			{
+				source: 'bank',
+				kind: 'refund',
+				id: '7',
+				reference: 'RMA-7K2M9QX4TB',
+				intent: 'RMA-7K2M9QX4TB/R2',
+				amount: eur(1250),
+				status: 'succeeded',
+				time: '2026-11-20T00:00:00.000Z',
+				processor: 'other',
+				providerIds: { 'bank.line': '7' },
+			},
+		]);
+		expect(
+			read('bankLine', { id: 'a', date: '2026-11-20', text: 'RMA-1', amount: '-12.50', currency: 'EUR' }),
+		).toMatchObject([{ id: 'a', reference: 'RMA-1', amount: eur(1250) }]);
+	});
+	it.each([
+		['money that came in', { amount: 12.5 }],
+		['a bill', { payment_ref: 'Rent November' }],
+		['one word that is no reference', { payment_ref: 'Rent' }],
+	])('is none of %s', (_name, more) => {
+		expect(read('bankLine', { ...line, ...more })).toEqual([]);
+	});
+	it('says what is missing', () => {
+		expect(() => read('bankLine', { ...line, id: undefined })).toThrow('no id');
+		expect(() => read('bankLine', { ...line, currency_id: undefined })).toThrow('currency_id');
+	});
+});
+
 describe('Shopify', () => {
 	const transaction = (id: number, status: string, amount: string) => ({
 		id: `gid://shopify/OrderTransaction/${id}`,
@@ -255,14 +350,42 @@ describe('Shopify', () => {
 			processor: 'shopify_payments',
 			providerIds: { 'shopify.transaction': 'gid://shopify/OrderTransaction/9' },
 		});
-		expect(read('shopifySettlement', { settlement: { ...settlement, type: 'refund_failure' } })[0].status).toBe(
-			'failed',
-		);
+		expect(
+			read('shopifySettlement', { settlement: { ...settlement, type: 'refund_failure', amount: eur(1250) } })[0].status,
+		).toBe('failed');
 		expect(
 			[{ type: 'charge' }, { type: 'payout' }].flatMap((other) =>
 				read('shopifySettlement', { settlement: { ...settlement, ...other } }),
 			),
 		).toEqual([]);
+	});
+	it('reads which refund a row of Shopify Payments is of, as the API says it', () =>
+		expect(
+			read('shopifySettlement', {
+				id: 'gid://shopify/X/5',
+				type: 'REFUND',
+				amount: { amount: '-12.50', currencyCode: 'EUR' },
+				transactionDate: '2026-11-20T10:00:00Z',
+				sourceOrderTransactionId: '9',
+			})[0],
+		).toMatchObject({ id: 'gid://shopify/OrderTransaction/9', amount: eur(1250), time: '2026-11-20T10:00:00.000Z' }));
+	it.each([
+		['a refund with a plus came back', { type: 'refund', amount: eur(5000) }, 'failed'],
+		['a refund in capitals, as the API writes it', { type: 'REFUND', amount: eur(-5000) }, 'succeeded'],
+		['one in capitals that came back', { type: 'REFUND_FAILURE', amount: eur(5000) }, 'failed'],
+		['a failure with a minus went out again', { type: 'refund_failure', amount: eur(-5000) }, 'succeeded'],
+		['of nothing, what it calls itself', { type: 'refund_failure', amount: eur(0) }, 'failed'],
+		['an amount as the API has it', { type: 'REFUND', amount: { amount: '50.00', currencyCode: 'EUR' } }, 'failed'],
+		[
+			'an amount of the API below zero',
+			{ type: 'REFUND', amount: { amount: '-50.00', currencyCode: 'EUR' } },
+			'succeeded',
+		],
+	])('reads from the sign of a row of Shopify Payments whether it went out: %s', (_what, changes, status) => {
+		const [found] = read('shopifySettlement', { settlement: { id: 'gid://shopify/X/5', ...changes } });
+		expect(found).toMatchObject({ status, amount: { currency: 'EUR' } });
+		expect([0, 5000]).toContain(found.amount.amount);
+		expect(found.id).toBe('gid://shopify/X/5');
 	});
 	it('reads a transaction of a webhook, and skips sales', () => {
 		const body = {
@@ -531,6 +654,11 @@ describe('what is in order already', () => {
 		expect(isInOrder(record)).toBe(true);
 		expect(read('record', record)[0]).toBe(record);
 	});
+	it('is not what has an id that JavaScript takes for a prototype: zod leaves it out', () => {
+		const odd = { ...record, providerIds: JSON.parse('{"__proto__":"x"}') as Record<string, string> };
+		expect(isInOrder(odd)).toBe(false);
+		expect(Object.keys(read('record', odd)[0].providerIds)).toEqual([]);
+	});
 	it('is not asked of a record with a local time: that is put in order', () => {
 		expect(read('record', { ...record, time: '2026-11-20T11:00:00+01:00' })[0].time).toBe('2026-11-20T10:00:00.000Z');
 	});
@@ -542,5 +670,257 @@ describe('what is in order already', () => {
 		[{ kind: 'x' }, 'kind'],
 	])('says what is wrong with %j', (wrong, message) => {
 		expect(() => read('record', { ...record, ...wrong })).toThrow(`Input: ${message}`);
+	});
+});
+
+describe('goods', () => {
+	const goods = (format: (typeof formats)[number], item: object, places?: Map<string, 'quarantine'>) =>
+		goodsOf(item as Record<string, unknown>, format, 'Input', places);
+	const shown = (list: ReturnType<typeof goods>) => list.map((one) => ({ ...one, source: 'x', providerIds: {} }));
+
+	describe('of a case', () => {
+		const none = { restock: 0, quarantine: 0, refurbish: 0, vendor: 0, scrap: 0 };
+		const line = {
+			id: 'L1',
+			sku: 'MUG',
+			orderLineId: 'O1',
+			quantities: { requested: 2, approved: 2, received: 1, inspected: none, stock: { ...none, quarantine: 1 } },
+		};
+		const leg = (state: string, more = {}) => ({
+			state,
+			intent: {
+				id: 'RMA-1/R1',
+				amount: eur(1900),
+				breakdown: [
+					{ kind: 'line', line: 'L1', quantity: 2, amount: eur(1680) },
+					{ kind: 'tax', line: 'L1', amount: eur(320) },
+					{ kind: 'fee', name: 'return_fee', amount: eur(-100) },
+				],
+				payment: { id: 'p1', processor: 'stripe' },
+			},
+			...more,
+		});
+		const state = {
+			reference: 'RMA-1',
+			authorization: 'approved',
+			settlement: 'due',
+			openedAt: '2026-11-01T00:00:00.000Z',
+			approvedAt: '2026-11-02T00:00:00.000Z',
+			updatedAt: '2026-11-19T00:00:00.000Z',
+			lines: [line],
+			labels: [
+				{ id: 'lb1', trackingNumber: 'T1', cost: eur(495), testMode: false },
+				{ id: 'lb2', trackingNumber: 'T2', cost: eur(495), voided: true, testMode: false },
+				{ id: 'lb3', trackingNumber: 'T3', testMode: true },
+			],
+			parcels: [
+				{ trackingNumber: 'T1', reached: 'in_transit', acceptedAt: '2026-11-05T00:00:00.000Z' },
+				{ trackingNumber: 'T2', reached: 'label_made' },
+			],
+			order: {
+				currency: 'EUR',
+				taxesIncluded: true,
+				lines: [{ id: 'O1', sku: 'MUG', quantity: 4, subtotal: eur(4000), tax: eur(640) }],
+			},
+			refunds: [leg('due')],
+		};
+		const bare = { source: 'x', reference: 'RMA-1', providerIds: {} };
+		const all = { ...bare, sku: 'MUG' };
+
+		it('are what is to come, what is paid for, what came, where it went, its labels and parcels', () => {
+			const said = { ...all, time: '2026-11-19T00:00:00.000Z' };
+			expect(shown(goods('case', { case: state }))).toEqual([
+				{
+					...all,
+					kind: 'expected',
+					id: 'RMA-1/L1',
+					quantity: 2,
+					settled: false,
+					time: state.approvedAt,
+					value: eur(2000),
+				},
+				{ ...said, kind: 'paid_for', id: 'RMA-1/R1/L1', intent: 'RMA-1/R1', quantity: 2, value: eur(2000) },
+				{ ...said, kind: 'receipt', id: 'RMA-1/L1', quantity: 1 },
+				{ ...said, kind: 'movement', id: 'RMA-1/L1/quarantine', quantity: 1, from: 'inspection', to: 'quarantine' },
+				{ ...bare, kind: 'label', id: 'lb1', tracking: 'T1', quantity: 1, value: eur(495), time: said.time },
+				{
+					...bare,
+					kind: 'label',
+					id: 'lb2',
+					tracking: 'T2',
+					quantity: 1,
+					value: eur(495),
+					time: said.time,
+					canceled: true,
+				},
+				{ ...bare, kind: 'parcel', id: 'T1', tracking: 'T1', quantity: 1, time: '2026-11-05T00:00:00.000Z' },
+			]);
+		});
+		const expected = (more: object) =>
+			shown(goods('case', { ...state, ...more })).flatMap(({ kind, quantity, settled }) =>
+				kind === 'expected' ? [[quantity, settled]] : [],
+			);
+		it.each<[string, object, unknown[]]>([
+			['what the customer keeps', { decision: { offers: [{ line: 'L1', route: 'keep' }] } }, []],
+			['what was never sent', { orderCanceledIn: ['shopify'] }, []],
+			['what the carrier has paid for', { claims: [{ outcome: 'paid', goods: [{ line: 'L1' }] }] }, []],
+			[
+				'what goes back to the customer',
+				{ lines: [{ ...line, quantities: { ...line.quantities, inspected: { ...none, customer: 1 } } }] },
+				[[1, false]],
+			],
+			['what is settled', { settlement: 'settled' }, [[2, true]]],
+			['what was declined', { authorization: 'declined' }, [[2, true]]],
+			['an exchange', { refunds: [leg('succeeded', { exchange: { id: 'X1' } })] }, [[2, true]]],
+			['what is closed', { closedAt: '2026-11-10T00:00:00.000Z' }, [[2, true]]],
+		])('of %s', (_name, more, want) => {
+			expect(expected(more)).toEqual(want);
+		});
+		it('are not paid for by what is held or dropped', () => {
+			const kinds = (state_: string) => goods('case', { ...state, refunds: [leg(state_)] }).map(({ kind }) => kind);
+			expect(['held', 'dropped'].flatMap(kinds)).not.toContain('paid_for');
+		});
+		it('are none of a case without any', () => {
+			expect(goods('case', { reference: 'RMA-1', refunds: [], updatedAt: state.updatedAt })).toEqual([]);
+		});
+	});
+
+	describe('of Odoo', () => {
+		const move = {
+			id: 5,
+			origin: 'RMA-1',
+			product_id: [3, '[MUG] Mug'],
+			quantity: 2,
+			state: 'done',
+			location_id: [5, 'Partners/Customers'],
+			location_dest_id: [9, 'WH/Returns'],
+			date: '2026-11-20 10:00:00',
+		};
+		it('are a receipt from the customer', () => {
+			expect(goods('odooMove', move)).toEqual([
+				{
+					source: 'odoo',
+					kind: 'receipt',
+					id: '5',
+					reference: 'RMA-1',
+					sku: 'MUG',
+					quantity: 2,
+					from: 'customer',
+					to: 'inspection',
+					time: '2026-11-20T10:00:00.000Z',
+					providerIds: { 'odoo.move': '5' },
+				},
+			]);
+		});
+		it('are a movement inside, and a sale to the customer, with the serial number of a move line', () => {
+			const inside = { ...move, location_id: [9, 'WH/Returns'], location_dest_id: [8, 'WH/Sperrlager'] };
+			expect(goods('odooMove', inside, new Map([['WH/Sperrlager', 'quarantine']]))).toMatchObject([
+				{ kind: 'movement', from: 'inspection', to: 'quarantine' },
+			]);
+			const sold = {
+				...move,
+				origin: 'S00042',
+				lot_id: [1, 'SN1'],
+				location_id: [8, 'WH/Stock'],
+				location_dest_id: move.location_id,
+			};
+			const [sale] = goods('odooMove', sold);
+			expect(sale).toMatchObject({ kind: 'movement', from: 'restock', to: 'customer', serials: ['SN1'] });
+			expect(sale.reference).toBeUndefined();
+		});
+		it.each<[string, object]>([
+			['what is not done', { state: 'assigned' }],
+			['a location of which nobody says what it is', { location_dest_id: [8, 'WH/Sperrlager'] }],
+			['a part of a piece', { quantity: 0.5 }],
+		])('are not %s', (_name, more) => {
+			expect(goods('odooMove', { ...move, ...more })).toEqual([]);
+		});
+		it('say which field is missing', () => {
+			expect(() => goods('odooMove', { ...move, quantity: undefined })).toThrow('quantity');
+		});
+	});
+
+	it('of a warehouse are what it counted and moved, not what it found', () => {
+		const report = { reference: 'RMA-1', id: 'RC-1', time: '2026-11-20T10:00:00Z' };
+		const received = {
+			...report,
+			type: 'return.received',
+			data: { receipt: { id: 'RC-1', lines: [{ sku: 'MUG', quantity: 2, serials: ['SN1'] }] } },
+		};
+		expect(goods('warehouseReport', received)).toMatchObject([
+			{
+				kind: 'receipt',
+				reference: 'RMA-1',
+				sku: 'MUG',
+				quantity: 2,
+				serials: ['SN1'],
+				time: '2026-11-20T10:00:00.000Z',
+			},
+		]);
+		const moved = {
+			...report,
+			type: 'stock.updated',
+			data: { movements: [{ line: 'L1', quantity: 1, destination: 'scrap', providerIds: {} }], system: 'wms' },
+		};
+		expect(goods('warehouseReport', moved)).toMatchObject([
+			{ kind: 'movement', from: 'inspection', to: 'scrap', quantity: 1 },
+		]);
+		expect(
+			goods('warehouseReport', { ...report, type: 'return.inspected', data: { inspection: { lines: [] } } }),
+		).toEqual([]);
+	});
+
+	it.each<[string, string, object]>([
+		['a report without an id', 'there is no id', { type: 'stock.updated', data: { movements: [] } }],
+		['a receipt without an id', 'there is no id', { type: 'return.received', data: { receipt: { lines: [] } } }],
+		[
+			'a receipt without lines',
+			'data.receipt.lines is no list',
+			{ id: 'R', type: 'return.received', data: { receipt: {} } },
+		],
+		['no receipt at all', 'data.receipt.lines is no list', { id: 'R', type: 'return.received', data: {} }],
+		['no movements', 'data.movements is no list', { id: 'R', type: 'stock.updated', data: {} }],
+	])('of a warehouse are not read from %s, which is told', (_, message, report) => {
+		expect(() => goods('warehouseReport', { reference: 'RMA-1', ...report })).toThrow(message);
+	});
+
+	it('of a carrier are its labels, and parcels that it has scanned', () => {
+		const label = {
+			id: 'shp_1',
+			carrier: 'DHL',
+			trackingNumber: 'T1',
+			cost: eur(495),
+			testMode: false,
+			providerIds: { 'easypost.shipment': 'shp_1' },
+		};
+		const item = { reference: 'RMA-1', label, createdAt: '2026-11-20T10:00:00Z' };
+		expect(goods('carrierLabel', item)).toEqual([
+			{
+				source: 'DHL',
+				kind: 'label',
+				id: 'shp_1',
+				reference: 'RMA-1',
+				tracking: 'T1',
+				quantity: 1,
+				value: eur(495),
+				time: '2026-11-20T10:00:00.000Z',
+				providerIds: { 'easypost.shipment': 'shp_1' },
+			},
+		]);
+		expect(goods('carrierLabel', { ...item, standing: { status: 'in_use' } }).map(({ kind }) => kind)).toEqual([
+			'label',
+			'parcel',
+		]);
+		expect(goods('carrierLabel', { ...item, standing: { status: 'voided' } })[0].canceled).toBe(true);
+		expect(goods('carrierLabel', { ...item, label: { ...label, testMode: true } })).toEqual([]);
+	});
+
+	it('made by a flow are read as they are, with defaults, and what is wrong is named', () => {
+		const given = { source: 'wms', kind: 'receipt', id: '1', reference: 'RMA-1' };
+		expect(goods('goods', given)).toEqual([{ ...given, quantity: 1, providerIds: {} }]);
+		expect(recordsOf(given, 'goods', 'Input')).toEqual([]);
+		expect(() => goods('goods', { ...given, quantity: -1 })).toThrow('Input: quantity');
+		const whole = { ...given, quantity: 2, providerIds: {} };
+		expect(checkedGoods(whole, 'Input')).toBe(whole);
 	});
 });

@@ -29,14 +29,14 @@ class Start implements INodeType {
 	}
 }
 
-const formats = ['Credit Notes', 'ERP Payments', 'Stripe', 'Shopify', 'Cases'];
-const roles = ['erp', 'erp', 'payment', 'shop', 'cases'];
+const formats = ['Credit Notes', 'ERP Payments', 'Stripe', 'Shopify', 'Cases', 'Payouts'];
+const roles = ['erp', 'erp', 'payment', 'shop', 'cases', 'payout'];
 const sources = formats.map((name, index) => ({
 	name,
 	role: roles[index],
 	format: 'record',
-	expects: ['payment', 'shop'].includes(roles[index]) ? 'processors' : 'every',
-	processors: index === 3 ? ['shopify_payments'] : ['stripe'],
+	expects: ['payment', 'shop', 'payout'].includes(roles[index]) ? 'processors' : 'every',
+	processors: [['stripe'], ['shopify_payments'], ['stripe', 'shopify_payments']][Math.max(0, [2, 3, 5].indexOf(index))],
 }));
 const parameters = {
 	resource: 'record',
@@ -141,16 +141,85 @@ describe('Return Reconciliation in n8n', () => {
 		expect(unmatched).toHaveLength(plantable.length);
 		// Its operation's outputs are held to these by the harness (outputCheck.ts).
 	});
+	it('goes on from the last run, and lets be what a person accepted', async () => {
+		const bad = columns(
+			goodRefund(0),
+			goodRefund(1),
+			spoilers.missing_in_erp(goodRefund(2), 2),
+			spoilers.duplicate(goodRefund(4), 4),
+			spoilers.late(goodRefund(7), 7),
+		);
+		const [missing, twice, late] = (await run(bad)).unmatched.map(({ json }) => json);
+		const next = columns(
+			goodRefund(0),
+			goodRefund(1),
+			goodRefund(2),
+			spoilers.duplicate(goodRefund(4), 4),
+			spoilers.late(goodRefund(7), 7),
+		);
+		const options = {
+			...parameters.options,
+			before: JSON.stringify([missing, twice, late]),
+			accepted: [{ id: late.id, amount: late.amount }, {}],
+		};
+		const { unmatched, outputs, summary } = await run(next, { parameters: { options } });
+		expect(unmatched.map(({ json }) => [json.class, json.state])).toEqual([['duplicate', 'open']]);
+		expect(outputs[3].map(({ json }) => [json.class, json.state])).toEqual([
+			['late', 'accepted'],
+			['missing_in_erp', 'healed'],
+		]);
+		expect(summary).toMatchObject({ drifts: 1, newDrifts: 0, accepted: 1, healed: 1 });
+	});
+	it.each([
+		['no list', '{', 'options.before is no JSON'],
+		['what is no drift', [{ id: 'x' }], 'options.before'],
+	])('refuses %s as the last run', async (_name, before, message) => {
+		const { error } = await run(columns(goodRefund(0), goodRefund(1)), {
+			parameters: { options: { ...parameters.options, before } },
+		});
+		expect(error?.message).toContain(message);
+	});
+	it('gives out the drifts of goods beside those of money', async () => {
+		const thing = (kind: string, days: number, more: object) => ({
+			source: 'x',
+			kind,
+			id: `${kind} ${days}`,
+			time: new Date(now - days * 86_400_000).toISOString(),
+			...more,
+		});
+		const value = { amount: 900, currency: 'EUR' };
+		const serial = { serials: ['SN1'], reference: 'RMA-3' };
+		const goods = [
+			thing('label', 50, { reference: 'RMA-1', tracking: 'T1', value }),
+			thing('movement', 5, { reference: 'RMA-2', from: 'inspection', to: 'restock' }),
+			thing('receipt', 50, { reference: 'RMA-3' }),
+			thing('movement', 20, { ...serial, from: 'inspection', to: 'quarantine', value }),
+			thing('movement', 10, { serials: ['SN1'], from: 'restock', to: 'customer' }),
+		];
+		const { unmatched, summary } = await run([[], goods], {
+			parameters: {
+				sources: { source: [sources[0], { ...sources[0], name: 'Stock', format: 'goods', expects: 'optional' }] },
+			},
+		});
+		expect(unmatched.map(({ json }) => [json.class, json.reference, json.amount])).toEqual([
+			['label_unused', 'RMA-1', value],
+			['stock_without_receipt', 'RMA-2', undefined],
+			['received_not_refunded', 'RMA-3', undefined],
+			['sold_in_quarantine', 'RMA-3', value],
+		]);
+		expect(unmatched[3].pairedItem).toEqual([3, 4].map((item) => ({ item, input: 1 })));
+		expect(summary).toMatchObject({ drifts: 4, records: { Stock: 5 } });
+	});
 	it('says from which items of which inputs each result was made', async () => {
 		const { matched } = await run(columns(goodRefund(0), goodRefund(1)));
-		expect(matched[1].pairedItem).toEqual([0, 1, 2, 4].map((input) => ({ item: input === 2 ? 0 : 1, input })));
+		expect(matched[1].pairedItem).toEqual([0, 1, 2, 4, 5].map((input) => ({ item: input === 2 ? 0 : 1, input })));
 	});
 	it('takes an empty item for no record, an input without data for a source that is empty, and says so', async () => {
-		const [notes, payments, stripe, , cases] = columns(goodRefund(1));
-		const { unmatched, summary, error } = await run([notes, payments, stripe, [], cases]);
+		const [notes, payments, stripe, , cases, payouts] = columns(goodRefund(1));
+		const { unmatched, summary, error } = await run([notes, payments, stripe, [], cases, payouts]);
 		expect([error, unmatched]).toEqual([undefined, []]);
 		expect(summary.warnings).toEqual([expect.stringContaining('Shopify gave no records')]);
-		expect((await run([notes, payments, stripe, undefined, cases])).summary.warnings).toEqual([
+		expect((await run([notes, payments, stripe, undefined, cases, payouts])).summary.warnings).toEqual([
 			expect.stringContaining('Shopify gave no records'),
 		]);
 	});
@@ -242,7 +311,18 @@ describe('Return Reconciliation in n8n', () => {
 	])('refuses %s', async (_name, wrong, message) => {
 		expect((await run(columns(goodRefund(1)), { parameters: wrong })).error?.message).toContain(message);
 	});
-	it.each([0, 1, 7])('refuses %i sources', (count) => {
+	it('reads which place each location is', () => {
+		const given = { ...sources[0], format: 'odooMove', places: ' WH/Sperrlager = quarantine\n\nWH/A=B = scrap' };
+		const [{ places }] = readSources({ source: [given, sources[1]] });
+		expect([...places]).toEqual([
+			['WH/Sperrlager', 'quarantine'],
+			['WH/A=B', 'scrap'],
+		]);
+		expect(() => readSources({ source: [{ ...given, places: 'WH/Sperrlager = jail' }, sources[1]] })).toThrow(
+			'Places: "WH/Sperrlager = jail"',
+		);
+	});
+	it.each([0, 1, 11])('refuses %i sources', (count) => {
 		expect(() =>
 			readSources({ source: Array.from({ length: count }, (_, index) => ({ ...sources[0], name: String(index) })) }),
 		).toThrow(/^sources\.source: /);
@@ -250,6 +330,6 @@ describe('Return Reconciliation in n8n', () => {
 	it('has an input for each source, in order', () => {
 		const { inputs, outputNames } = new ReturnReconciliation().description;
 		expect(inputs).toContain('$parameter.sources');
-		expect(outputNames).toEqual(['Matched', 'Unmatched', 'Summary']);
+		expect(outputNames).toEqual(['Matched', 'Unmatched', 'Summary', 'Closed']);
 	});
 });

@@ -389,7 +389,14 @@ describe('other topics', () => {
 		});
 		await shop.shopify.webhooks.deliver('disputes/update', disputeBody(order, 'under_review'));
 		await shop.shopify.webhooks.deliver('disputes/update', disputeBody(order, 'won'));
-		expect(await types(reference)).toEqual(['exception.opened', 'exception.resolved']);
+		expect(await types(reference)).toEqual([
+			'dispute.opened',
+			'exception.opened',
+			'refund.held',
+			'dispute.decided',
+			'exception.resolved',
+			'refund.due',
+		]);
 		expect((await store.cases.get(reference))!.exceptions).toMatchObject([{ code: 'dispute', resolved: true }]);
 	});
 

@@ -1,4 +1,4 @@
-import { NewEvent, ReturnRequest } from '../../nodes/shared/model';
+import { NewEvent, ReturnRequest, toDecimal } from '../../nodes/shared/model';
 import { start, type Fixture } from './fixture';
 
 let shop: Fixture;
@@ -129,6 +129,64 @@ describe('Shopify Returns: Store Credit for a refund', () => {
 		]);
 		expect((await run(reference, {}, `${reference}/R1`)).json).toMatchObject([held]);
 		expect(credits()).toHaveLength(0);
+	});
+
+	it('is held again while too little is left of what was paid, whatever finance has said', async () => {
+		const reference = await dueCase([1500, 'store_credit']);
+		const { state } = shop.shopify;
+		const order = state.orders.find(({ id }) => id === 'gid://shopify/Order/5005')!;
+		const paid = order.transactions.filter(({ kind }) => kind === 'SALE');
+		await shop.run(
+			{ resource: 'order', operation: 'get', orderId: order.id },
+			{ input: [{ reference }], withStore: true },
+		);
+		for (const { id, gateway, amount } of paid)
+			state.refund({
+				orderId: order.id,
+				note: 'kept',
+				transactions: [{ parentId: id, amount: toDecimal(amount), gateway, kind: 'REFUND' }],
+			});
+		await run(reference);
+		const store = await shop.store();
+		const { intent } = (await store.cases.get(reference))!.refunds[0];
+		await store.cases.record({
+			reference,
+			events: [
+				NewEvent.parse({ id: 'pay', source: 'test', type: 'refund.due', data: { intent } }),
+				NewEvent.parse({
+					id: 'paid all the same',
+					source: 'test',
+					type: 'exception.resolved',
+					data: { code: 'refunded_elsewhere', intent: intent.id, note: 'pay' },
+				}),
+			],
+		});
+		expect((await run(reference)).json[0].storeCredit).toMatchObject({
+			outcome: 'held',
+			message: expect.stringContaining('only 0.00 EUR is left'),
+		});
+		expect(credits()).toHaveLength(0);
+	});
+
+	it('does not count twice what Shopify shows of the return already', async () => {
+		const reference = await dueCase([4000, 'store_credit'], [2000, 'store_credit']);
+		const { state } = shop.shopify;
+		const order = state.orders.find(({ id }) => id === 'gid://shopify/Order/5005')!;
+		const [sale] = order.transactions.filter(({ kind, amount }) => kind === 'SALE' && amount.amount === 4000);
+		await shop.run(
+			{ resource: 'order', operation: 'get', orderId: order.id },
+			{ input: [{ reference }], withStore: true },
+		);
+		await run(reference, {}, `${reference}/R1`);
+		state.refund({
+			orderId: order.id,
+			note: `Return refund [${reference}/R1]`,
+			transactions: [{ parentId: sale.id, amount: '40.00', gateway: sale.gateway, kind: 'REFUND' }],
+		});
+		expect((await run(reference, {}, `${reference}/R2`)).json[0]).toMatchObject({
+			storeCredit: { outcome: 'done' },
+			case: { settlement: 'settled' },
+		});
 	});
 
 	it('can be a gift card, and shows in a test run what it would be', async () => {

@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
@@ -6,6 +6,7 @@ import { ShopifyReturns } from '../../nodes/ShopifyReturns/ShopifyReturns.node';
 import { closeStores, openStore } from '../../nodes/shared/store/open';
 import type { CaseStore } from '../../nodes/shared/store/store';
 import { runNode, type NodeResult } from '../support/harness';
+import { makeStoreFile } from '../support/newStoreFile';
 import { sandboxSecrets } from '../sandbox/catalogue';
 import { createShopify, type Shopify, type ShopifyOptions } from '../sandbox/shopify';
 import { Journal, serve, type Running } from '../sandbox/server';
@@ -41,11 +42,9 @@ export async function start(options?: ShopifyOptions): Promise<Fixture> {
 		clientSecret: sandboxSecrets.shopifyClientSecret,
 		baseUrl: running.url,
 	};
-	const storeCredential = {
-		storage: 'embedded',
-		file: join(mkdtempSync(join(tmpdir(), 'returns-shopify-')), 'cases.sqlite'),
-		auditKey: 'test',
-	};
+	const folder = mkdtempSync(join(tmpdir(), 'returns-shopify-'));
+	const storeCredential = { storage: 'embedded', file: join(folder, 'cases.sqlite'), auditKey: 'test' };
+	await makeStoreFile(storeCredential.file);
 	return {
 		shopify,
 		journal,
@@ -65,6 +64,7 @@ export async function start(options?: ShopifyOptions): Promise<Fixture> {
 			await shopify.settled();
 			await closeStores();
 			await running.stop();
+			rmSync(folder, { recursive: true, force: true });
 		},
 	};
 }

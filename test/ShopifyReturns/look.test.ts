@@ -219,6 +219,57 @@ describe('webhooks that were lost', () => {
 		expect(await store.cases.getMany({ limit: 100 })).toHaveLength(25);
 		expect(one.flows).toHaveLength(25);
 	});
+
+	it('and that Shopify does not give out hold up no other, and are told to the operator and left behind after a day', async () => {
+		const one = await published();
+		const bad = admin().request(copyOf('#1001', 0), lines);
+		const good = admin().request(copyOf('#1001', 1), lines);
+		const inner = shop.shopify as unknown as {
+			run(version: string, query: string, variables: { id?: string }, ...more: unknown[]): Promise<object>;
+		};
+		const run = inner.run.bind(inner);
+		inner.run = async (version, query, variables, ...more) =>
+			variables.id === bad.id
+				? { errors: [{ message: 'Internal error', extensions: { code: 'INTERNAL_SERVER_ERROR' } }] }
+				: await run(version, query, variables, ...more);
+		await expect(look(one)).rejects.toThrow();
+		expect([await caseOf(bad.id), !!(await caseOf(good.id))]).toEqual([undefined, true]);
+		const now = Date.now;
+		const clock = jest.spyOn(Date, 'now').mockImplementation(() => now() + 25 * 3_600_000);
+		for (let again = 0; again < 3; again++) await expect(look(one)).rejects.toThrow();
+		expect(await look(one)).toBe('looked');
+		expect(await store.notices.untold(9)).toMatchObject([
+			{ owner: 'operator', message: expect.stringContaining(`return ${bad.id.split('/').at(-1)}`) },
+		]);
+		clock.mockRestore();
+	});
+
+	it('are made up for when a clock that was ahead is right again', async () => {
+		const one = await published();
+		const { name } = (await shopifyLookout(one.published()))!.lookout;
+		const cursor = JSON.parse((await store.looks.cursor(name))!) as { until: string };
+		const held = (await store.looks.begin(name, 1_000))!;
+		const until = new Date(Date.now() + 24 * 3_600_000).toISOString();
+		await store.looks.keep(held, JSON.stringify({ ...cursor, until }), 1_000);
+		await store.looks.end(held);
+		const made = admin().request(admin().order('#1001'), lines);
+		await look(one);
+		expect(await caseOf(made.id)).toBeDefined();
+	});
+
+	it('are not passed over by a clock that is ahead: how far a look has come is told by the shop', async () => {
+		const one = await published();
+		const now = Date.now;
+		const clock = jest.spyOn(Date, 'now').mockImplementation(() => now() + 24 * 3_600_000);
+		try {
+			await look(one);
+		} finally {
+			clock.mockRestore();
+		}
+		const { name } = (await shopifyLookout(one.published()))!.lookout;
+		const { until } = JSON.parse((await store.looks.cursor(name))!) as { until: string };
+		expect(Date.parse(until)).toBeLessThanOrEqual(Date.now());
+	});
 });
 
 describe('a published trigger', () => {
@@ -440,6 +491,39 @@ it('a refund that is marked as one which its case does not know yet, since it wa
 	expect(await told()).toBe(1);
 });
 
+it('reads the order again of a return that is further on in Shopify than its case: a credit that a restored case store has forgotten is written there', async () => {
+	const one = await published();
+	const made = admin().request(admin().order('#1001'), lines);
+	await look(one);
+	const { reference } = (await caseOf(made.id))!;
+	const amount = { amount: 1500, currency: 'EUR' };
+	admin().credits.setMetafields([
+		{
+			ownerId: admin().order('#1001').id,
+			namespace: '$app:returns',
+			key: 'credits',
+			type: 'json',
+			value: JSON.stringify({
+				[`${reference}/R1`]: {
+					state: 'done',
+					holder: 'x',
+					at: '2026-11-20T08:00:00.000Z',
+					amount,
+					id: 'gid://shopify/X/1',
+				},
+			}),
+		},
+	]);
+	await look(one);
+	expect((await caseOf(made.id))!.orders).toEqual({});
+	admin().approve(made.id);
+	await look(one);
+	expect(await caseOf(made.id)).toMatchObject({
+		authorization: 'approved',
+		orders: { shopify: { credits: [{ reference: `${reference}/R1`, amount, id: 'gid://shopify/X/1' }] } },
+	});
+});
+
 describe('a message that nobody could read', () => {
 	it('is read through the same code once somebody puts it back', async () => {
 		const one = await published();
@@ -463,7 +547,7 @@ describe('a message that nobody could read', () => {
 			receiver: 'sandbox.myshopify.com',
 		});
 		await store.inbox.mark('shopify', 'w2', 'unreadable', 'no lines');
-		await store.inbox.replay({ source: 'shopify' });
+		await store.inbox.replay({ source: 'shopify' }, { actor: 'ann@example.com' });
 		await (await shopifyLookout(one.published()))!.lookout.replay();
 		expect(await caseOf(made.id)).toMatchObject({ authorization: 'requested' });
 		expect([

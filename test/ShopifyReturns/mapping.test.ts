@@ -406,6 +406,13 @@ describe('orders', () => {
 			duties: { amount: 120, currency: 'JPY' },
 		});
 		expect(tipped.lines.map(({ comesBack }) => comesBack)).toEqual([undefined, false]);
+		// A gift card on paper is sent as goods are, and is a code all the same.
+		const card = { ...goods, id: 'gid://shopify/LineItem/4', requiresShipping: true, isGiftCard: true };
+		const withCard = orderOf(
+			{ ...node, lineItems: { ...node.lineItems, nodes: [{ ...goods, isGiftCard: false }, card] } },
+			new Map(),
+		);
+		expect(withCard.lines.map(({ comesBack }) => comesBack)).toEqual([undefined, false]);
 	});
 
 	it('have arrived when every parcel has, and were sent with the last one that was', () => {

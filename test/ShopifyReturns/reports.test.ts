@@ -407,6 +407,17 @@ describe('which way a transaction went is said by its kind', () => {
 			[6000, 0, 6000],
 		]);
 	});
+	it('also one that says no amount, or not of which payment, where nothing but a payment can be meant', () => {
+		const whole = { ...voided(1), amountSet: transaction(9, 'VOID', 'SUCCESS', '0.00').amountSet };
+		expect(left([transaction(1, 'SALE', 'SUCCESS', '60.00'), whole])).toEqual([[6000, 6000, 0]]);
+		const nameless = transaction(9, 'VOID', 'SUCCESS', '60.00');
+		expect(left([transaction(1, 'SALE', 'SUCCESS', '60.00'), nameless])).toEqual([[6000, 6000, 0]]);
+		const open = transaction(2, 'AUTHORIZATION', 'SUCCESS', '60.00');
+		expect(left([transaction(1, 'SALE', 'SUCCESS', '60.00'), open, nameless])).toEqual([[6000, 0, 6000]]);
+		expect(left([transaction(1, 'SALE', 'SUCCESS', '60.00'), { ...nameless, amountSet: whole.amountSet }])).toEqual([
+			[6000, 0, 6000],
+		]);
+	});
 	it('of an authorisation it lets go what was not captured, and nothing of what was', () => {
 		const captured = {
 			...transaction(2, 'CAPTURE', 'SUCCESS', '40.00'),

@@ -423,6 +423,11 @@ describe('Shopify Returns with a case', () => {
 			outcome: 'done',
 			processed: [{ quantity: 1 }],
 		});
+		expect((await run('close', { onlyWhenDone: true })).json[0].shopifyReturn).toEqual({
+			outcome: 'nothing_to_do',
+			message: 'Not closed yet, this is still open: the refund, goods that are to be put away.',
+		});
+		expect(shop.shopify.state.findReturn(made.id).status).toBe('OPEN');
 		expect((await run('close')).json[0]).toMatchObject({ case: { closedAt: expect.any(String) } });
 		expect((await store.cases.timeline(reference)).map(({ type }) => type)).toEqual([
 			'return.requested',

@@ -199,6 +199,95 @@ describe('the three channels of refusal', () => {
 	});
 });
 
+describe('an answer in a shape of its own', () => {
+	const query = { name: 'OrderGet', repeatable: true };
+	const change = { name: 'RefundCreate', repeatable: false };
+	const failureOf = (body: unknown, of: Parameters<typeof readAnswer>[1] = query, status = 200) => {
+		try {
+			readAnswer({ status, body }, of);
+		} catch (error) {
+			const { category, message, details } = error as EffectError;
+			return { ...details, category, message };
+		}
+		throw new Error('it was read');
+	};
+
+	it.each([{ errors: null }, { errors: [] }, { extensions: null }, { errors: null, extensions: { cost: null } }])(
+		'is read with %j beside the data',
+		(more) => {
+			const data = { order: { id: 1 } };
+			expect(readAnswer({ status: 200, body: { data, ...more } }, query)).toMatchObject({ data });
+		},
+	);
+
+	it.each([
+		[{ errors: 'Not Found' }, 'Not Found'],
+		[{ errors: { query: 'Required parameter missing' } }, 'Required parameter missing'],
+		[{ errors: { base: ['Not so.'] } }, 'Not so.'],
+		[{ errors: ['Not so.'] }, 'Not so.'],
+		[{ errors: [{ message: 'Not so.', path: null, extensions: null }] }, 'Not so.'],
+		[{ errors: [{ message: 'Not so.', extensions: { code: 403 } }] }, 'Not so.'],
+	])('%j is shown in its words, with whatever status', (body, said) => {
+		for (const status of [200, 400, 403, 418]) expect(failureOf(body, query, status).message).toContain(`: ${said}`);
+		expect(failureOf(body, query, 401).message).not.toContain(said);
+	});
+
+	it.each([
+		[{ message: 'Throttled', field: null }, undefined, 'Throttled'],
+		[{ message: 'Not so.', field: ['refund', 0, 'amount'] }, 'refund.0.amount', 'Not so.'],
+		[{ message: 'Not so.', field: 'refund' }, 'refund', 'Not so.'],
+		[{ message: 'Not so.', code: 5 }, undefined, 'Not so.'],
+		['Not so.', undefined, 'Not so.'],
+	])('a user error %j is shown in its words, beside others', (one, field, said) => {
+		const body = { data: { refundCreate: { refund: null, userErrors: [one, { message: 'Nor that.' }] } } };
+		expect(failureOf(body, change)).toMatchObject({
+			category: 'rejected',
+			message: `Shopify refused: ${said} Nor that.`,
+			field,
+		});
+	});
+
+	it('is throttled, or an internal failure, also without a code', () => {
+		expect(readAnswer({ status: 200, body: { errors: [{ message: 'Throttled' }] } }, change)).toMatchObject({
+			throttledForMs: 1000,
+		});
+		const body = { errors: [{ message: 'Internal error. Looks like something went wrong on our end.' }] };
+		expect(failureOf(body).category).toBe('retryable');
+		expect(failureOf(body, change).category).toBe('unknown_outcome');
+		expect(failureOf({}, query, 430).category).toBe('retryable');
+		expect(failureOf({}, change, 202).category).toBe('unknown_outcome');
+	});
+
+	it.each(['ACCESS_DENIED', 'INTERNAL_SERVER_ERROR', ''])(
+		'that keeps back a part of what a change gives (%s) leaves its outcome open',
+		(code) => {
+			const error = {
+				message: 'Access denied for customer field.',
+				path: ['refundCreate', 'refund', 'order', 'customer'],
+				extensions: { code },
+			};
+			const body = { data: { refundCreate: { refund: { id: 'gid://shopify/Refund/1' } } }, errors: [error] };
+			for (const one of [change, { ...query, text: 'mutation M { a }' }])
+				expect(failureOf(body, one)).toMatchObject({
+					category: 'unknown_outcome',
+					message: expect.stringContaining('Access denied for customer field.') as string,
+				});
+			// Refused as a whole, nothing was done.
+			const whole = { data: { refundCreate: null }, errors: [{ ...error, path: ['refundCreate'] }] };
+			if (code === 'ACCESS_DENIED') expect(failureOf(whole, change).category).toBe('configuration');
+		},
+	);
+
+	it('says what is denied when no scope is named, and where a closed shop is opened', () => {
+		const top = (code: string, message: string) => ({ data: null, errors: [{ message, extensions: { code } }] });
+		expect(failureOf(top('ACCESS_DENIED', 'Access denied for customer field.')).message).toContain('customer field');
+		expect(failureOf(top('SHOP_INACTIVE', 'The shop is inactive.'))).toMatchObject({
+			category: 'configuration',
+			advice: expect.stringContaining('plan and bills') as string,
+		});
+	});
+});
+
 describe("the shop's address", () => {
 	it.each(['my-shop', 'My-Shop.myshopify.com', 'https://my-shop.myshopify.com/admin'])('reads %s', (shopName) => {
 		expect(endpointOf({ shop: shopName })).toBe('https://my-shop.myshopify.com/admin/api/2026-10/graphql.json');

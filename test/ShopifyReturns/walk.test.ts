@@ -1,4 +1,5 @@
 import { sep } from 'node:path';
+import { filesAtWork } from '../support/filesAtWork';
 import { start, type Fixture } from './fixture';
 import { TriggerFixture } from './triggerFixture';
 
@@ -20,16 +21,6 @@ afterEach(async () => {
 });
 
 const lines = [{ sku: 'TEE-BLUE-M', quantity: 1, reason: 'DEFECTIVE', note: 'torn' }];
-
-/** The sources that are at work in this moment, the outermost last. */
-function filesAtWork(): string[] {
-	const limit = Error.stackTraceLimit;
-	Error.stackTraceLimit = 200;
-	const { stack = '' } = new Error();
-	Error.stackTraceLimit = limit;
-	const places = stack.match(new RegExp(`\\${sep}nodes\\${sep}[\\w.\\${sep}]+\\.ts`, 'g')) ?? [];
-	return [...new Set(places)];
-}
 
 it('is parsed once', async () => {
 	const { parse } = JSON;

@@ -1,5 +1,5 @@
 import { StripeRefunds } from '../../nodes/StripeRefunds/StripeRefunds.node';
-import { closeStores } from '../../nodes/shared/store/open';
+import { removeOwnStores } from '../support/ownStore';
 import type { CaseStore } from '../../nodes/shared/store/store';
 import { money, type RefundIntent } from '../../nodes/shared/model';
 import { runNode, type NodeOptions } from '../support/harness';
@@ -32,7 +32,7 @@ beforeEach(async () => {
 	({ store, reference, credential } = await openCase());
 });
 afterEach(async () => {
-	await closeStores();
+	await removeOwnStores();
 	await server.stop();
 });
 

@@ -1,9 +1,6 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { openStore } from '../../nodes/shared/store/open';
 import type { CaseStore } from '../../nodes/shared/store/store';
 import type { NewEvent } from '../../nodes/shared/model';
+import { openOwnStore } from '../support/ownStore';
 
 export const address = {
 	name: 'Alex Example',
@@ -28,14 +25,9 @@ export interface CaseFixture {
 	credential: { storage: string; file: string };
 }
 
-/** An approved return of one piece in a case store of its own; close it with closeStores. */
+/** An approved return of one piece in a case store of its own; `removeOwnStores` ends it. */
 export async function openCase(): Promise<CaseFixture> {
-	const credential = {
-		storage: 'embedded',
-		file: join(mkdtempSync(join(tmpdir(), 'case-')), 'returns.sqlite'),
-		auditKey: 'k',
-	};
-	const store = await openStore(credential);
+	const { credential, store } = await openOwnStore();
 	const line = { id: 'l1', sku: 'MUG', title: '', quantity: 1, reason: 'unknown', providerIds: {} };
 	const { reference } = await store.cases.open({
 		source: 'test',

@@ -1,4 +1,4 @@
-import { closeStores } from '../../nodes/shared/store/open';
+import { removeOwnStores } from '../support/ownStore';
 import { money } from '../../nodes/shared/model';
 import { fact, openCase } from './caseFixture';
 import { startStripe, type StripeFixture } from './fixture';
@@ -6,7 +6,7 @@ import { startStripe, type StripeFixture } from './fixture';
 let shop: StripeFixture;
 beforeEach(async () => (shop = await startStripe()));
 afterEach(async () => {
-	await closeStores();
+	await removeOwnStores();
 	await shop.stop();
 });
 

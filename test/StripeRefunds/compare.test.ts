@@ -1,7 +1,7 @@
 import { StripeRefunds } from '../../nodes/StripeRefunds/StripeRefunds.node';
-import { closeStores } from '../../nodes/shared/store/open';
+import { removeOwnStores } from '../support/ownStore';
 import type { CaseStore } from '../../nodes/shared/store/store';
-import { money, Order, type RefundIntent } from '../../nodes/shared/model';
+import { money, Order, ReturnRequest, type RefundIntent } from '../../nodes/shared/model';
 import { runNode, type NodeOptions } from '../support/harness';
 import { sandboxSecrets } from '../sandbox/catalogue';
 import { Journal, serve, type Running } from '../sandbox/server';
@@ -64,7 +64,7 @@ beforeEach(async () => {
 	stripe.addPayment('pi_order', 'ch_order', 7200, 'eur', Date.UTC(2026, 10, 20, 10) / 1000);
 });
 afterEach(async () => {
-	await closeStores();
+	await removeOwnStores();
 	await server.stop();
 });
 
@@ -135,6 +135,78 @@ it('asks again when nothing is left of what was paid, whatever finance has said'
 	]);
 	expect(await leg()).toMatchObject({ state: 'held' });
 	expect((await store.cases.get(reference))!.exceptions).toHaveLength(2);
+});
+
+/** A second refund of the return, on the Stripe payment itself. */
+const dueInStripe = async (amount: number) => {
+	const intent = {
+		id: `${reference}/R2`,
+		amount: money(amount, 'EUR'),
+		breakdown: [],
+		payment: payment(0),
+		reason: 'return',
+	};
+	await store.cases.record({ reference, events: [fact('refund.due', { intent }, 'second')] });
+	return intent.id;
+};
+
+it('counts a refund of ours that Stripe does not have yet', async () => {
+	await due([payment(0)]);
+	await dueInStripe(3700);
+	expect((await compare({ intent: `${reference}/R1` })).json).toMatchObject([
+		{ comparison: { outcome: 'held', message: expect.stringContaining('only 35.00 EUR is left') } },
+	]);
+});
+
+it('counts a refund of ours that Stripe has once', async () => {
+	await due([payment(0)]);
+	const intent = await dueInStripe(3600);
+	const { status } = await fetch(`${server.url}/v1/refunds`, {
+		method: 'POST',
+		headers: { authorization: `Bearer ${sandboxSecrets.stripeKey}` },
+		body: new URLSearchParams({ payment_intent: 'pi_order', amount: '3600', 'metadata[refund_intent]': intent }),
+	});
+	expect(status).toBe(200);
+	const refund = { id: 're_ours', intent, amount: money(3600, 'EUR'), status: 'succeeded', providerIds: {} };
+	await store.cases.record({ reference, events: [fact('refund.succeeded', { refund })] });
+	expect((await compare({ intent: `${reference}/R1` })).json).toMatchObject([{ comparison: { outcome: 'fits' } }]);
+});
+
+it('counts what other returns of the order got, but not what finance has still to decide of them', async () => {
+	await due([payment(0)]);
+	const sister = await store.cases.open({
+		request: ReturnRequest.parse({
+			channel: 'shopify',
+			orderNumber: '#2001',
+			lines: [{ id: 'A', sku: 'TEE', quantity: 1 }],
+		}),
+		source: 'test',
+		sourceId: 'sister',
+	});
+	const theirs = {
+		id: `${sister.reference}/R1`,
+		amount: money(3700, 'EUR'),
+		breakdown: [],
+		payment: credit,
+		reason: 'return',
+	};
+	await store.cases.record({
+		reference: sister.reference,
+		events: [
+			fact('return.approved', {}, 'approved'),
+			found([payment(0)]),
+			fact('refund.due', { intent: theirs }),
+			fact('refund.held', { intent: theirs, until: 'finance decides', elsewhere: ['re_1'] }),
+		],
+	});
+	expect((await compare()).json).toMatchObject([{ comparison: { outcome: 'fits' } }]);
+	await store.cases.record({
+		reference: sister.reference,
+		events: [fact('refund.due', { intent: theirs }, 'decided')],
+	});
+	expect((await compare()).json).toMatchObject([
+		{ comparison: { outcome: 'held', message: expect.stringContaining('only 35.00 EUR is left') } },
+	]);
 });
 
 it('knows what was refunded before the return was decided', async () => {

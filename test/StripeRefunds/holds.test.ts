@@ -1,5 +1,5 @@
 import { StripeRefunds } from '../../nodes/StripeRefunds/StripeRefunds.node';
-import { closeStores } from '../../nodes/shared/store/open';
+import { removeOwnStores } from '../support/ownStore';
 import type { CaseStore } from '../../nodes/shared/store/store';
 import { money } from '../../nodes/shared/model';
 import { runNode, type NodeOptions } from '../support/harness';
@@ -30,7 +30,7 @@ beforeEach(async () => {
 	await store.cases.record({ reference, events: [fact('order.found', { order, system: 'shopify' })] });
 });
 afterEach(async () => {
-	await closeStores();
+	await removeOwnStores();
 	await server.stop();
 });
 
@@ -55,6 +55,19 @@ const held = () =>
 	);
 const statesOf = () => held().map(({ status, amount_received: taken }) => [status, taken]);
 const holds = async () => (await store.cases.get(reference))!.holds;
+
+it('holds what new goods were given for, when no amount is typed', async () => {
+	const intent = {
+		id: `${reference}/R1`,
+		amount: eur(2160),
+		payment: { id: payment, processor: 'stripe', providerIds: {} },
+		reason: 'exchange',
+		breakdown: [],
+	};
+	expect((await run('create', { amount: '' })).error?.message).toContain('no amount to hold');
+	await store.cases.record({ reference, events: [fact('exchange.created', { id: 'S1', intent, rest: eur(660) })] });
+	expect(await done('create', { amount: '' })).toMatchObject({ amount: eur(1500), state: 'placed' });
+});
 
 it('holds an amount on the saved card, takes nothing, and the case knows it', async () => {
 	expect(await done('create', { amount: '150.00' })).toMatchObject({

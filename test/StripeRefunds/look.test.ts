@@ -83,6 +83,51 @@ describe('events that no webhook brought', () => {
 		await look(one);
 		expect(one.flows).toHaveLength(1);
 	});
+
+	it('and that Stripe does not give out hold up no newer one; after a day it is listed, and left behind', async () => {
+		const one = await published();
+		const [bad, good] = [await at.refund(), await at.refund()];
+		happenNow();
+		const { journal } = at.stripe;
+		const take = journal.take.bind(journal);
+		journal.take = (provider, operation) =>
+			journal.calls.at(-1)!.path.includes(bad.id) ? { provider, kind: 'server_error' } : take(provider, operation);
+		await expect(look(one)).rejects.toMatchObject({ details: { connection: 'stripe' } });
+		expect(one.flows).toMatchObject([{ refund: { id: good.id } }]);
+		const now = Date.now;
+		const clock = jest.spyOn(Date, 'now').mockImplementation(() => now() + 25 * 3_600_000);
+		for (let again = 0; again < 3; again++) await expect(look(one)).rejects.toThrow();
+		expect(await look(one)).toBe('looked');
+		const asked = () => journal.calls.filter(({ path }) => path.includes(bad.id)).length;
+		const before = asked();
+		await look(one);
+		expect(asked()).toBe(before);
+		clock.mockRestore();
+		expect(await at.store.inbox.get({ state: 'unreadable', limit: 9 })).toMatchObject([{ topic: 'refund.created' }]);
+		// Put back by an operator, it is read once Stripe gives it out.
+		journal.take = take;
+		await at.store.inbox.replay({}, { actor: 'ann@example.com' });
+		await (await stripeLookout(one.published()))!.lookout.replay();
+		expect(one.flows).toHaveLength(2);
+	});
+
+	it.each([24, 1])('while the clock was %d hours ahead are read when it is right again', async (ahead) => {
+		const hour = 3_600_000;
+		const now = Date.now;
+		const one = await published();
+		const clock = jest.spyOn(Date, 'now').mockImplementation(() => now() + ahead * hour);
+		try {
+			await look(one);
+			clock.mockImplementation(now);
+			await refundNow();
+			// By now it is later than it was to the clock that was an hour ahead.
+			if (ahead === 1) clock.mockImplementation(() => now() + 1.5 * hour);
+			await look(one);
+		} finally {
+			clock.mockRestore();
+		}
+		expect(one.flows).toHaveLength(1);
+	});
 });
 
 describe('an endpoint', () => {
@@ -119,7 +164,7 @@ it('a message that nobody could read is read through the same code once somebody
 	await at.store.inbox.mark('stripe', 'digest', 'unreadable', 'an older package could not read it');
 	await at.store.inbox.put({ source: 'stripe', id: 'broken', topic: '', body: '{' });
 	await at.store.inbox.mark('stripe', 'broken', 'unreadable', 'the body is no JSON');
-	await at.store.inbox.replay({});
+	await at.store.inbox.replay({}, { actor: 'ann@example.com' });
 	await (await stripeLookout(one.published()))!.lookout.replay();
 	expect(await at.leg()).toMatchObject({ state: 'succeeded' });
 	expect([

@@ -42,6 +42,7 @@ it('every operation gives out what it says', async () => {
 		'payout.getMany': { returnAll: true },
 		'payout.getTransactions': { payoutId: payout.id, returnAll: true },
 		'dispute.getMany': { returnAll: true },
+		'dispute.saveEvidence': { dispute: [...account.disputes.keys()][0], evidence: '{"text":"Evidence"}' },
 		'event.getMany': { returnAll: true },
 	};
 	// Their own tests run them.

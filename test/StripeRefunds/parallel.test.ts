@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { closeStores } from '../../nodes/shared/store/open';
+import { removeOwnStores } from '../support/ownStore';
 import { money } from '../../nodes/shared/model';
 import { sandboxSecrets } from '../sandbox/catalogue';
 import { fact, openCase } from './caseFixture';
@@ -8,7 +8,7 @@ import { startStripe, type StripeFixture } from './fixture';
 let shop: StripeFixture;
 beforeEach(async () => (shop = await startStripe()));
 afterEach(async () => {
-	await closeStores();
+	await removeOwnStores();
 	await shop.stop();
 });
 

@@ -75,22 +75,29 @@ describe('Get Payment', () => {
 		]);
 	});
 
-	it('has nothing to pay back on a disputed, uncaptured, unpaid or failed payment', async () => {
+	it('has nothing to pay back on a disputed, uncaptured, unpaid or failed payment, or one that is under way', async () => {
 		shop.stripe.account.dispute(shop.stripe.charges.get('ch_sandbox_1001')!);
 		shop.stripe.capture('ch_sandbox_1003', 0, false);
 		shop.stripe.paymentIntents.get('pi_sandbox_1004')!.latest_charge = null;
 		shop.stripe.addPayment('pi_failed', 'ch_failed', 1_000);
 		Object.assign(shop.stripe.charges.get('ch_failed')!, { status: 'failed', paid: false });
+		shop.stripe.addPayment('pi_pending', 'ch_pending', 1_000);
+		Object.assign(shop.stripe.charges.get('ch_pending')!, { status: 'pending', paid: false });
+		shop.stripe.addPayment('pi_unpaid', 'ch_unpaid', 1_000);
+		Object.assign(shop.stripe.charges.get('ch_unpaid')!, { paid: false });
+		const asked = ['ch_sandbox_1001', 'pi_sandbox_1003', 'pi_sandbox_1004', 'ch_failed', 'ch_pending', 'pi_unpaid'];
 		const payments = await shop.run(
 			'payment.get',
 			{ payment: '={{ $json.id }}' },
-			{ input: ['ch_sandbox_1001', 'pi_sandbox_1003', 'pi_sandbox_1004', 'ch_failed'].map((id) => ({ id })) },
+			{ input: asked.map((id) => ({ id })) },
 		);
 		expect(payments.json.map(({ payment }) => payment)).toMatchObject([
 			{ disputed: true, refundable: { amount: 0 }, providerIds: { 'stripe.payment_intent': 'pi_sandbox_1001' } },
 			{ captureState: 'uncaptured', captured: { amount: 0 }, refundable: { amount: 0 } },
 			{ captureState: 'unpaid', captured: { amount: 0, currency: 'EUR' }, refundable: { amount: 0 } },
 			{ captureState: 'failed', captured: { amount: 0 }, refundable: { amount: 0 } },
+			{ captureState: 'unpaid', captured: { amount: 0 }, refundable: { amount: 0 } },
+			{ captureState: 'unpaid', captured: { amount: 0 }, refundable: { amount: 0 } },
 		]);
 	});
 

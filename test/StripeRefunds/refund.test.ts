@@ -127,6 +127,18 @@ describe('a payment', () => {
 		['an uncaptured payment', { ...charge, captured: false, amount_captured: 0 }, 'not been captured'],
 		['an uncaptured payment of old', { ...charge, captured: false, amount_captured: undefined }, 'not been captured'],
 		['an unpaid payment', null, 'not been captured'],
+		[
+			'a bank debit under way',
+			{ ...charge, status: 'pending', paid: false, amount_refunded: 0 },
+			'has not arrived yet',
+		],
+		['one that only says pending', { ...charge, status: 'pending', amount_refunded: 0 }, 'has not arrived yet'],
+		[
+			'one that was never paid',
+			{ ...charge, status: 'succeeded', paid: false, amount_refunded: 0 },
+			'has not arrived yet',
+		],
+		['an older API, never paid', { ...charge, paid: false, amount_refunded: 0 }, 'has not arrived yet'],
 		['a bank debit that failed', { ...charge, status: 'failed', amount_refunded: 0 }, 'failed, so nothing was paid'],
 	])('refuses %s', (_what, paid, message) => {
 		expect(() => assertRefundable(order, paid)).toThrow(message);

@@ -253,6 +253,37 @@ describe('an error', () => {
 		});
 	});
 
+	it.each([
+		[402, { type: 'card_error', code: 'card_declined' }, 'Your card has insufficient funds.', 'rejected'],
+		[400, { code: 'charge_not_refundable' }, 'The refund window of this bank debit has closed.', 'rejected'],
+		[400, { code: 'amount_too_small' }, 'Amount must be at least 0.50 eur.', 'rejected'],
+		[400, { code: 'payment_method_unsupported_type' }, 'This payment method takes no refunds.', 'rejected'],
+		[400, { type: 'tomorrow_error' }, 'Not so.', 'rejected'],
+		[424, { type: 'api_error' }, 'A bank did not answer.', 'retryable'],
+		[424, {}, 'Another service did not answer.', 'retryable'],
+		[400, { type: 'api_error' }, 'Something went wrong on our side.', 'retryable'],
+	])('%i %j says why, in the words of Stripe', (status, given, message, category) => {
+		const failure = stripeError(status, { error: { type: 'invalid_request_error', ...given, message } });
+		expect(failure.category).toBe(category);
+		expect(failure.message).toContain(`: ${message}`);
+	});
+
+	it.each(['', '<html>', null, { error: null }, { errors: [{ message: 'x' }] }])(
+		'that says nothing (%j) sends nobody to read it',
+		(body) => {
+			expect(stripeError(400, body).details.advice).toContain('did not say why');
+		},
+	);
+
+	it('of the account, the key or the pace is known as such, whatever its status', () => {
+		const of = (error: object, status = 400) => stripeError(status, { error }).category;
+		expect(of({ type: 'rate_limit_error', message: 'Slow down.' })).toBe('retryable');
+		expect(of({ type: 'invalid_request_error', code: 'platform_api_key_expired' }, 401)).toBe('configuration');
+		const account = stripeError(403, { error: { code: 'account_invalid', message: 'Key sk_live_1 has no access.' } });
+		expect(account.details.advice).toContain('Connected Account');
+		expect(account.message).not.toContain('sk_live');
+	});
+
 	it('that is a sentence is shown', () => {
 		expect(stripeError(400, { error: 'invalid_request', error_description: 'No such account' }).message).toContain(
 			'No such account',

@@ -47,6 +47,10 @@ describe('a payment searched in Stripe', () => {
 		['has the address; another of it is known to be another', [charge('a', mailed), charge('other', mailed)]],
 		['has the address; another of it failed', [charge('a', mailed), charge('b', { ...mailed, status: 'failed' })]],
 		[
+			'has the address; another of it is a debit that is under way',
+			[charge('a', mailed), charge('b', { ...mailed, paid: false })],
+		],
+		[
 			'has the address; another of it took another amount',
 			[charge('a', mailed), charge('b', { ...mailed, amount: 6421, amount_captured: 6421 })],
 		],

@@ -372,7 +372,7 @@ describe('forgery', () => {
 		expect([one.flows, await at.store.inbox.get({ limit: 9 })]).toEqual([[], []]);
 		expect(await send(body, sign())).toEqual([200]);
 		expect(one.flows).toHaveLength(1);
-	});
+	}, 240_000);
 
 	it('cannot use a trigger that has no secret', async () => {
 		const one = await at.trigger();

@@ -1,4 +1,4 @@
-import { closeStores } from '../../nodes/shared/store/open';
+import { removeOwnStores } from '../support/ownStore';
 import type { CaseStore } from '../../nodes/shared/store/store';
 import { money } from '../../nodes/shared/model';
 import { fact, openCase, type CaseFixture } from './caseFixture';
@@ -83,7 +83,7 @@ export class TriggerShop {
 
 	async close(): Promise<void> {
 		for (const one of this.triggers) await one.running.stop();
-		await closeStores();
+		await removeOwnStores();
 		await this.stripe.stop();
 	}
 }

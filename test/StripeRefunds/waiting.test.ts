@@ -19,6 +19,12 @@ const make = async () => {
 	expect(error).toBeUndefined();
 	return json[0].refund as { id: string };
 };
+/** What the case says of a refund that Stripe makes pending for this reason. */
+const madePending = async (reason: string) => {
+	Object.assign(at.stripe.stripe, { newRefundsAre: 'pending', pendingFor: reason });
+	await make();
+	return await exceptions();
+};
 const change = (id: string, changes: object) => {
 	const refund = Object.assign(at.stripe.stripe.refunds.get(id)!, changes);
 	at.stripe.stripe.account.emit('refund.updated', refund);
@@ -26,10 +32,7 @@ const change = (id: string, changes: object) => {
 
 describe('a refund for which the balance has too little', () => {
 	it('is told to finance when the node makes it', async () => {
-		at.stripe.stripe.newRefundsAre = 'pending';
-		at.stripe.stripe.pendingFor = 'insufficient_funds';
-		await make();
-		expect(await exceptions()).toMatchObject([
+		expect(await madePending('insufficient_funds')).toMatchObject([
 			{
 				code: 'refund_waits_for_funds',
 				owner: 'finance',
@@ -54,6 +57,27 @@ describe('a refund for which the balance has too little', () => {
 		await at.deliver(at.last('refund.updated'));
 		expect(await at.leg()).toMatchObject({ state: 'succeeded' });
 		expect((await at.leg())!.refund).not.toHaveProperty('waitsFor');
+	});
+});
+
+describe('a refund of a payment that has not arrived itself', () => {
+	it.each([{ pending_reason: 'charge_pending' }, { pending_reason: 'charge_pending', failure_reason: null }])(
+		'waits for finance, which is told why: %j',
+		(changes) =>
+			expect(answer(changes)).toMatchObject({
+				who: 'finance',
+				what: expect.stringContaining('the payment itself has not arrived yet') as string,
+			}),
+	);
+	it('is told when the node makes it', async () => {
+		expect(await madePending('charge_pending')).toMatchObject([
+			{
+				code: 'refund_waits_for_funds',
+				owner: 'finance',
+				intent: at.intent,
+				message: expect.stringContaining('nothing is owed') as string,
+			},
+		]);
 	});
 });
 
@@ -84,7 +108,7 @@ const answer = (changes: object) =>
 it.each([
 	{},
 	{ pending_reason: 'processing' },
-	{ pending_reason: 'charge_pending' },
+	{ status: 'succeeded', pending_reason: 'charge_pending' },
 	{ pending_reason: 'a word of tomorrow' },
 	{ status: 'succeeded', pending_reason: 'insufficient_funds' },
 	{ pending_reason: 7, next_action: 'x' },

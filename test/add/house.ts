@@ -32,7 +32,7 @@ export interface Compiler {
 export function compilerOf(folder: string, tests: string[] = []): Compiler {
 	const { config } = ts.readConfigFile(join(folder, 'tsconfig.json'), ts.sys.readFile);
 	const { options } = ts.parseJsonConfigFileContent(config, { ...ts.sys, readDirectory: () => [] }, folder);
-	Object.assign(options, { declaration: false, sourceMap: false, types: ['node', 'jest'] });
+	Object.assign(options, { sourceMap: false, types: ['node', 'jest'] });
 	const sources = ['nodes', 'credentials'].flatMap((part) =>
 		readdirSync(join(folder, part), { recursive: true, encoding: 'utf8' })
 			.filter((file) => file.endsWith('.ts'))

@@ -17,6 +17,7 @@ const ideas = {
 };
 const pages = { ...companies, ...ideas };
 const table = 'nodes/shared/model/providers.ts';
+const titles = 'nodes/shared/policy/settingTitles.ts';
 const carriers = 'nodes/CarrierLabels/carriers/index.ts';
 const provider = 'nodes/AcmePayRefunds/refund/provider.ts';
 
@@ -32,7 +33,7 @@ const { sourcesProperty } = require('./dist/nodes/ReturnReconciliation/actions/r
 const { recordsOf } = require('./dist/nodes/ReturnReconciliation/mapping');
 const { finishers } = require('./dist/nodes/shared/operation/step.js');
 const { ReturnCaseTrigger } = require('./dist/nodes/ReturnCase/ReturnCaseTrigger.node.js');
-const { sectionProperties } = require('./dist/nodes/ReturnCase/settings/fields.js');
+const { sectionProperties } = require('./dist/nodes/shared/operation/settings/fields.js');
 const { languageChoices } = require('./dist/nodes/ReturnMessages/properties.js');
 const { wordsOf } = require('./dist/nodes/ReturnMessages/languages');
 const { caseRules } = require('./dist/nodes/ReturnPolicy/rules');
@@ -100,7 +101,11 @@ it('all compile, and stand in every list', () => {
 	const found = JSON.parse(execFileSync(process.execPath, ['-e', look], { cwd: home, encoding: 'utf8' }));
 	expect(found).toMatchObject({
 		carrierServices: ['acme', 'easypost', 'karrio', 'sendcloud', 'shippo', 'shipstation'],
-		slot: { displayName: 'Acme Parcels', displayOptions: { show: { carrierService: ['acme'] } }, testedBy: 'acmeTest' },
+		slot: {
+			displayName: 'Acme Parcels',
+			displayOptions: { show: { carrierService: ['acme', 'byRules', 'seller'] } },
+			testedBy: 'acmeTest',
+		},
 		credentialTests: ['acmeTest', 'easypostTest', 'karrioTest', 'sendcloudTest', 'shippoTest', 'shipstationTest'],
 		event: { starts: true, recorded: true },
 		languages: ['Polish', 'Termin zwrotu minął.'],
@@ -132,6 +137,7 @@ it.each([
 	['the list of carriers', carriers, carriers, 'acme'],
 	['the rows of the payment provider', table, provider, 'acmepay'],
 	['the setting of the rule', 'nodes/shared/model/settings.ts', 'nodes/ReturnPolicy/rules/manyPieces.ts', 'Property'],
+	['the name of the setting', titles, titles, 'Property'],
 	...['nodes/shared/case/transitions.ts', 'nodes/shared/model/senders.ts', examples].map((file) => [
 		`what ${file} says of the event`,
 		file,
@@ -142,7 +148,7 @@ it.each([
 	['its countries', countries, countries, 'Property'],
 	['the name of the language', 'nodes/shared/model/messages.ts', words, 'Object literal'],
 	['the event itself', caseEvent, 'nodes/shared/case/transitions.ts', 'Object literal'],
-	['the event itself', caseEvent, 'nodes/shared/case/apply.ts', 'Object literal'],
+	['the event itself', caseEvent, 'nodes/shared/case/parcelHandlers.ts', 'Object literal'],
 ])(
 	'the compiler names it when %s is forgotten',
 	(_what, forgotten, names, name) => {
@@ -218,7 +224,8 @@ describe('the tests that the pages name', () => {
 	it('say so when a place is forgotten that the compiler cannot miss', () => {
 		for (const { touched } of Object.values(ideas))
 			for (const file of touched.keys())
-				if (/^(docs|nodes\/Return|nodes\/CarrierLabels)/.test(file)) copyFileSync(join(root, file), join(home, file));
+				if (/^(docs|nodes\/Return|nodes\/CarrierLabels|nodes\/shared\/operation\/settings)/.test(file))
+					copyFileSync(join(root, file), join(home, file));
 		const found = failing([...ownTests, ...lookers]).join('\n');
 		for (const [file, said] of [
 			['test/ReturnPolicy/manyPieces', 'asks a person'], // the list of rules

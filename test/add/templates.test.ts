@@ -51,6 +51,9 @@ const openedBy = (nodes: Nodes) => [
 	...nodes.flatMap(({ parameters: { request } }) =>
 		[...String(request ?? '').matchAll(/\bchannel: '(\w+)'/g)].map(([, channel]) => channel),
 	),
+	...nodes.flatMap(({ parameters: { operation, channels } }) =>
+		operation === 'takeInRequest' ? String(channels).split(', ') : [],
+	),
 	...(nodes.some(({ type }) => type === 'n8n-nodes-returns.shopifyReturnsTrigger') ? ['shopify'] : []),
 ];
 
@@ -66,7 +69,7 @@ describe('a channel', () => {
 	});
 	it('is told by some workflow', () => {
 		expect(channels).toEqual(
-			expect.arrayContaining(['shopify', 'exchange', 'store', 'service', 'register', 'partner']),
+			expect.arrayContaining(['shopify', 'exchange', 'store', 'service', 'register', 'marketplace', 'partner']),
 		);
 	});
 	it.each([...new Set(channels)])(

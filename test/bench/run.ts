@@ -7,6 +7,7 @@ import { odooChanges } from './odoo-changes';
 import { odooReturn } from './odoo-return';
 import { policy } from './policy';
 import { reconcile } from './reconcile';
+import { reconcileYear } from './reconcile-year';
 import { returnCost } from './return';
 
 /** Benches by name. They print figures side by side and judge nothing by the clock. */
@@ -19,6 +20,7 @@ const benches: Record<string, () => Promise<void>> = {
 	'odoo-return': odooReturn,
 	policy,
 	reconcile,
+	'reconcile-year': reconcileYear,
 	return: returnCost,
 };
 

@@ -112,7 +112,8 @@ async function exchangesOf(
 		await service.webhook!.remove(api, hook.id);
 		expect(await service.webhook!.exists(api, hook.id)).toBe(false);
 		const near = { street1: 'Stadhuisplein 10', postalCode: '5611 EM', city: 'Eindhoven', country: 'NL' };
-		await service.dropOffPoints?.(api, { near, carrier: 'DHL', limit: 5 });
+		const points = await service.dropOffPoints?.(api, { near, carrier: name === 'sendcloud' ? 'DHL' : '', limit: 5 });
+		if (points) expect(points.length).toBeGreaterThan(0);
 		standIn.followed.set('RX-1', delivered[name]);
 		expect(await service.track!(api, { trackingNumber: 'RX-1', carrier: 'UPS' })).toMatchObject({
 			status: 'delivered',

@@ -104,6 +104,11 @@ const calls: Record<string, (ids: Record<string, string>) => NodeOptions['parame
 	}),
 	'payout.getTransactions': ({ payout }) => ({ ...all, payoutId: payout }),
 	'dispute.getMany': () => ({ ...all, filters: { ...times, payment: 'pi_sandbox_1001' } }),
+	'dispute.saveEvidence': ({ dispute }) => ({
+		dispute,
+		evidence: JSON.stringify({ customerName: 'Alex Example', text: 'Evidence', service_date: '2 Oct 2026' }),
+		submit: true,
+	}),
 	'event.getMany': () => ({
 		...all,
 		types: ['refund.created', 'payout.paid'],
@@ -130,8 +135,9 @@ describe('every request', () => {
 		shop.stripe.newRefundsAre = 'requires_action';
 		const waiting = (await shop.refundByHand({ charge: 'ch_sandbox_1003', amount: '100' })).id;
 		const payout = shop.stripe.account.payOut([{ type: 'charge', amount: 100, source: null }]).id;
+		const dispute = shop.stripe.account.dispute(shop.stripe.charges.get('ch_sandbox_1003')!).id;
 		shop.stripe.requests.length = 0;
-		expect((await shop.run(operation, calls[operation]({ refund, waiting, payout }))).error).toBeUndefined();
+		expect((await shop.run(operation, calls[operation]({ refund, waiting, payout, dispute }))).error).toBeUndefined();
 		expect(shop.stripe.requests.length).toBeGreaterThan(0);
 		for (const request of shop.stripe.requests)
 			expect([request.method, request.path, faultsOf(request), request.headers['stripe-version']]).toEqual([

@@ -9,6 +9,9 @@ interface Consent {
 const lookMs = 200;
 const longestMs = 60_000;
 
+/** What is filled in: text, or a file that is uploaded. */
+export type FieldValue = string | File;
+
 /** What the last page of a form says; `message` is its HTML as n8n sends it. */
 export interface FormEnding {
 	title: string;
@@ -20,7 +23,7 @@ export interface FormEnding {
  * through its own consent page, then shows the form with a token that goes back with the answers. Gives back what the last page says.
  * @param pages the values of each page, in the order of its fields
  */
-export async function submitForm(n8n: RealN8n, path: string, ...pages: string[][]): Promise<FormEnding> {
+export async function submitForm(n8n: RealN8n, path: string, ...pages: FieldValue[][]): Promise<FormEnding> {
 	const browser = new Browser(n8n);
 	const address = `${n8n.url}/form/${path}`;
 	let page = await browser.get(address);
@@ -57,7 +60,7 @@ function tokenOf({ status, url, text }: Page): string {
 async function send(
 	page: Page,
 	address: string,
-	values: string[],
+	values: FieldValue[],
 ): Promise<{ formWaitingUrl?: string; formSubmittedText?: string }> {
 	const form = new FormData();
 	for (const [index, value] of values.entries()) form.set(`field-${index}`, value);

@@ -28,10 +28,11 @@ export async function ownOdoo(given: Partial<OdooAddress>, say: (line: string) =
 	const address: OdooAddress = { url: given.url.replace(/\/+$/, ''), database: given.database, key: given.key };
 	await assertUsable(address);
 	const shop = await openShopInOdoo(address, say);
-	for (const order of catalogue) {
-		const { name } = await freshOrder(shop, order, say);
-		say(`Odoo: order ${order.number} is ${name}, delivered, invoiced and paid`);
-	}
+	const orders: Array<(typeof catalogue)[number] & { key: string }> = [];
+	for (const order of catalogue) orders.push({ ...order, key: await freshKey(shop, order, say) });
+	const made = await shop.addOrders(orders, currency);
+	for (const [index, { number }] of catalogue.entries())
+		say(`Odoo: order ${number} is ${made[index].name}, delivered, invoiced and paid`);
 	return {
 		...address,
 		settings: shop.settings,
@@ -69,12 +70,12 @@ export async function assertUsable(address: OdooAddress): Promise<void> {
 		);
 }
 
-/** An order of the catalogue that nothing came back of. One that was played with before keeps its documents under another number. */
-async function freshOrder(
-	{ rpc, find, addOrder }: ShopInOdoo,
+/** The key of an order of the catalogue that nothing came back of. One that was played with before keeps its documents under another number. */
+async function freshKey(
+	{ rpc, find }: ShopInOdoo,
 	order: (typeof catalogue)[number],
 	say: (line: string) => void,
-): Promise<{ id: number; name: string }> {
+): Promise<string> {
 	for (let round = 1; ; round++) {
 		const key = `order_${order.shopifyId}.${round}`;
 		const known = await find(key);
@@ -109,7 +110,7 @@ async function freshOrder(
 			throw new Error(
 				`Order ${others[0].name} in Odoo is called ${order.number} as well, and is not the demo's. Use a database for trying things out`,
 			);
-		return await addOrder(order, { key, currency });
+		return key;
 	}
 }
 

@@ -1,12 +1,17 @@
-import { rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { closeStores, openStore, type CaseStore } from '../../nodes/shared/store';
 import type { Settings } from '../../nodes/shared/model';
-import { importTemplates, readTemplates, type ImportedWorkflow, type Template } from '../../workflows/importer';
+import {
+	importTemplates,
+	publishes,
+	readTemplates,
+	type ImportedWorkflow,
+	type Template,
+} from '../../workflows/importer';
 import { N8nSession } from '../../workflows/n8nApi';
-import { packTarball } from '../n8n/pack';
+import { borrowN8n, giveBack } from '../n8n/oneN8n';
 import { startN8n, type RealN8n } from '../n8n/realN8n';
-import { itemsOf, runManually, waitExecuted } from '../n8n/workflows';
+import { itemsOf, publish as publishWorkflow, runManually, waitExecuted, waitPublished } from '../n8n/workflows';
 import { startSandbox, type Sandbox } from '../sandbox';
 
 /** A shop that runs: a real n8n with the pack and the templates of a return, beside the sandbox's providers. */
@@ -30,6 +35,8 @@ export interface ShopOptions {
 	port?: number;
 	/** Serves n8n's editor as well, for forms that ask who fills them in, say. */
 	editor?: boolean;
+	/** On the n8n that the suites of a worker have one after the other, for one that needs no port, editor or environment of its own. */
+	shared?: boolean;
 	say?: (line: string) => void;
 	env?: Record<string, string>;
 	/** False leaves the workflows unpublished. */
@@ -54,10 +61,11 @@ export interface OdooForShop {
 	settings: Settings['odoo'];
 }
 
-/** Packs and installs the pack into a new n8n, starts the sandbox, imports the templates of a return, saves the settings and publishes. */
+/** Starts an n8n with the pack installed, or takes the one that is shared, and the sandbox; imports the templates of a return, saves the settings and publishes. */
 export async function openShop({
 	port,
 	editor,
+	shared,
 	say = () => undefined,
 	env,
 	publish = true,
@@ -67,17 +75,20 @@ export async function openShop({
 	alarmSeconds,
 	arrange = (templates) => templates,
 }: ShopOptions = {}): Promise<Shop> {
-	say('packing the nodes');
-	const tarball = await packTarball();
 	say(`starting the stand-ins of Shopify, Stripe, EasyPost${odoo ? '' : ', Odoo'} and the mail server`);
 	const sandbox = await startSandbox();
 	// A real Odoo remembers: a return with the number of an earlier run's would have the same reference, and find that one's documents.
 	if (odoo) sandbox.shopify.state['returnNumber'] += BigInt(Date.now());
-	const { credentials, settings } = accounts(sandbox, odoo);
 	let n8n: RealN8n | undefined;
+	const end = async () => {
+		if (n8n) await (shared ? giveBack(n8n) : n8n.stop());
+		await sandbox.stop();
+	};
 	try {
 		say('starting n8n with the nodes installed');
-		n8n = await startN8n({ packageTarball: tarball, port, editor, runId: 'shop', env });
+		if (shared) ({ n8n, caseFile: sandbox.caseFile } = await borrowN8n());
+		else n8n = await startN8n({ pack: true, port, editor, runId: 'shop', env });
+		const { credentials, settings } = accounts(sandbox, odoo);
 		say('importing the templates of a return');
 		const workflows = await bringReturn(n8n, {
 			templates: arrange(returnTemplates({ settings, leaseSeconds, workflowSettings, alarmSeconds })),
@@ -87,10 +98,9 @@ export async function openShop({
 		});
 		const store = await openStore({
 			storage: 'embedded',
-			file: join(n8n.userFolder, '.n8n', 'returns.sqlite'),
+			file: caseFileOf({ n8n, sandbox }),
 			auditKey: credentials['Return Case'].data.auditKey,
 		});
-		const running = n8n;
 		return {
 			n8n,
 			sandbox,
@@ -98,16 +108,18 @@ export async function openShop({
 			workflows,
 			stop: async () => {
 				await closeStores();
-				await running.stop();
-				await sandbox.stop();
-				await rm(dirname(tarball), { recursive: true, force: true });
+				await end();
 			},
 		};
 	} catch (error) {
-		await n8n?.stop();
-		await sandbox.stop();
+		await end();
 		throw error;
 	}
+}
+
+/** The file of the embedded case store. */
+export function caseFileOf({ n8n, sandbox }: Pick<Shop, 'n8n' | 'sandbox'>): string {
+	return sandbox.caseFile ?? join(n8n.userFolder, '.n8n', 'returns.sqlite');
 }
 
 /** Credentials and settings of the sandbox; a real Odoo's in place of the stand-in's. */
@@ -165,7 +177,11 @@ export async function bringReturn(
 	await setUp(n8n, workflows.of('Set Up'));
 	if (publish) {
 		say('publishing');
-		await bring(n8n, templates, credentials, true);
+		for (const id of workflows.ids) await publishWorkflow(n8n, id);
+		for (const [name, id] of idOf) {
+			const { status, triggers } = await waitPublished(n8n, id);
+			if (status !== 'published') throw new Error(`"${name}" was not published: ${JSON.stringify(triggers)}`);
+		}
 	}
 	return workflows;
 }
@@ -186,10 +202,11 @@ export async function bring(
 		publish,
 		backupFolder: join(n8n.userFolder, 'backups'),
 	});
+	const published = templates.filter((one) => publishes(one, { publish, templates })).map(({ name }) => name);
 	const problems = results.flatMap(({ name, errors, missing, publication }) => [
 		...errors,
 		...missing.filter(({ required }) => required).map(({ node, type }) => `"${node}" lacks ${type}`),
-		...(publish && publication !== 'published' ? [`"${name}" was not published: ${publication}`] : []),
+		...(published.includes(name) && publication !== 'published' ? [`"${name}" was not published: ${publication}`] : []),
 	]);
 	if (problems.length) throw new Error(`The import failed: ${problems.join('; ')}`);
 	return results;

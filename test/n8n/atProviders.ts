@@ -143,12 +143,25 @@ export function reached(sandbox: Sandbox, shopifyReturn: string, reference: stri
 	return milestones.findLast((one) => happened[one])!;
 }
 
+/** What Stripe has paid back of a return, refund by refund, in the smallest unit of its currency. */
+export function paidByStripe(sandbox: Sandbox, reference: string): number[] {
+	return stripeRefundsOf(sandbox, reference).map(({ amount }) => amount);
+}
+
+function stripeRefundsOf({ stripe }: Sandbox, reference: string) {
+	return [...stripe.refunds.values()].filter(({ metadata }) => metadata.return_reference === reference);
+}
+
+/** What was bought of EasyPost for a return, further labels as well. */
+export function labelsOf({ easypost }: Sandbox, reference: string) {
+	return easypost.bought().filter((one) => one.reference?.startsWith(reference));
+}
+
 /** Ids of the return's refunds, at whichever provider. */
-export function refundIdsOf({ stripe, shopify }: Sandbox, reference: string): string[] {
+export function refundIdsOf(sandbox: Sandbox, reference: string): string[] {
+	const { shopify } = sandbox;
 	return [
-		...[...stripe.refunds.values()]
-			.filter(({ metadata }) => metadata.return_reference === reference)
-			.map(({ id }) => id),
+		...stripeRefundsOf(sandbox, reference).map(({ id }) => id),
 		...shopify.state.orders
 			.flatMap(({ refunds }) => refunds)
 			.filter((refund) => shopify.state.pays(refund) && refund.note?.includes(reference))
@@ -170,9 +183,7 @@ export function recordsOf({ shopify: { state } }: Sandbox, reference: string): A
 /** Refunds of Stripe that Shopify does not show exactly once and in full, and what it shows besides. */
 function unlikeInShop(sandbox: Sandbox, reference: string): number {
 	const records = recordsOf(sandbox, reference);
-	const refunds = [...sandbox.stripe.refunds.values()].filter(
-		({ metadata }) => metadata.return_reference === reference,
-	);
+	const refunds = stripeRefundsOf(sandbox, reference);
 	const shown = refunds.filter(
 		({ metadata, amount }) =>
 			records.filter(([intent, cents]) => intent === metadata.refund_intent && cents === amount).length === 1,

@@ -52,7 +52,8 @@ export const spoilers: Record<string, { byShop?: true; spoil: (books: Booked) =>
 	missing_in_cases: { spoil: (books) => ({ ...books, case: undefined }) },
 	amount_differs: { spoil: (books) => ({ ...books, payment: { ...books.payment!, amount: books.amount - 1 } }) },
 	currency_differs: { spoil: (books) => ({ ...books, note: { currency: 'USD' } }) },
-	status_differs: { spoil: (books) => ({ ...books, money: [{ ...first(books), status: 'failed' }] }) },
+	status_differs: { spoil: (books) => ({ ...books, case: { ...books.case!, state: 'pending' } }) },
+	failed_after_success: { spoil: (books) => ({ ...books, money: [{ ...first(books), status: 'failed' }] }) },
 	duplicate: {
 		spoil: (books) => ({ ...books, money: [first(books), { ...first(books), id: `${first(books).id}b` }] }),
 	},

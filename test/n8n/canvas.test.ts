@@ -1,10 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { importTemplates, readTemplates } from '../../workflows/importer';
 import { startSandbox, type Sandbox } from '../sandbox';
 import { openEditor, type DrawnNode, type DrawnNote, type Editor, type Rectangle } from './editor';
-import { packTarball } from './pack';
 import { startN8n, type RealN8n } from './realN8n';
 
 /** A laptop's screen, and what can be read on it without effort. */
@@ -28,14 +27,12 @@ function pictureOf(key: string): string {
 describe('canvases on a laptop', () => {
 	let n8n: RealN8n;
 	let sandbox: Sandbox;
-	let tarball: string;
 	let editor: Editor;
 	const ids = new Map<string, string>();
 
 	beforeAll(async () => {
-		tarball = await packTarball();
 		sandbox = await startSandbox();
-		n8n = await startN8n({ packageTarball: tarball, runId: 'canvas', editor: true });
+		n8n = await startN8n({ pack: true, runId: 'canvas', editor: true });
 		const imported = await importTemplates({
 			url: n8n.url,
 			apiKey: n8n.apiKey,
@@ -51,7 +48,6 @@ describe('canvases on a laptop', () => {
 		await editor?.close();
 		await n8n?.stop();
 		await sandbox?.stop();
-		if (tarball) rmSync(dirname(tarball), { recursive: true, force: true });
 	});
 
 	it.each(templates.map(({ key }) => key!))(

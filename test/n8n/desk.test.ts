@@ -1,33 +1,38 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { parseNewEvent } from '../../nodes/shared/model';
 import { closeStores, openStore, type CaseStore } from '../../nodes/shared/store';
 import { readTemplates } from '../../workflows/importer';
 import { bring } from '../demo/shop';
+import { catchMail, type MailCatcher } from '../sandbox/mail';
 import { signIn } from './editor';
-import { packTarball } from './pack';
 import { startN8n, type RealN8n } from './realN8n';
 import { waitFor } from './waitFor';
 
 const auditKey = 'a long random text';
+/** One pixel. */
+const picture1 = Buffer.from(
+	'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+	'base64',
+);
 const pictures = process.env.UPDATE_IMAGES
 	? join(__dirname, '../../docs/images')
 	: mkdtempSync(join(tmpdir(), 'n8n-returns-desk-'));
 
 /** Template 15 in a real n8n: staff come in by a browser. */
 describe('the returns desk', () => {
-	let tarball: string;
 	let n8n: RealN8n;
 	let store: CaseStore;
 	let browser: Browser;
 	let page: Page;
 	let stuck: string;
+	let mail: MailCatcher;
 
 	beforeAll(async () => {
-		tarball = await packTarball();
-		n8n = await startN8n({ packageTarball: tarball, runId: 'desk', editor: true });
+		mail = await catchMail();
+		n8n = await startN8n({ pack: true, runId: 'desk', editor: true });
 		const file = join(n8n.userFolder, '.n8n', 'returns.sqlite');
 		await bring(
 			n8n,
@@ -37,6 +42,11 @@ describe('the returns desk', () => {
 				Shopify: {
 					type: 'returnsShopifyApi',
 					data: { authMode: 'accessToken', shop: 'desk', accessToken: 'none of these returns is in Shopify' },
+				},
+				Odoo: { type: 'odooApiKeyApi', data: { url: 'http://127.0.0.1:9', db: 'odoo', apiKey: 'nobody is there' } },
+				'Mail server': {
+					type: 'smtp',
+					data: { host: '127.0.0.1', port: mail.port, secure: false, disableStartTls: true, user: '', password: '' },
 				},
 			},
 			true,
@@ -49,7 +59,7 @@ describe('the returns desk', () => {
 		await browser?.close();
 		await closeStores();
 		await n8n?.stop();
-		if (tarball) rmSync(dirname(tarball), { recursive: true, force: true });
+		await mail?.stop();
 	});
 
 	/** Returns at several stages. @returns the one whose step is stuck */
@@ -153,6 +163,10 @@ describe('the returns desk', () => {
 			await form.getByLabel('piece 1: goes to').selectOption('Back on the shelf');
 			await form.getByLabel('piece 2: goes to').selectOption('Scrap');
 			await form.getByLabel('piece 2: what is wrong').fill('Torn');
+			await form.getByLabel('piece 2: serial number or lot').fill('SN-2');
+			await form
+				.getByLabel('piece 2: photo')
+				.setInputFiles({ name: 'torn.png', mimeType: 'image/png', buffer: picture1 });
 		});
 		await page.getByText(`${reference}: The inspection is recorded.`).waitFor();
 		await act('Dealt with: missing', async (form) => await form.getByLabel('What was done').fill('It is here'));
@@ -161,8 +175,55 @@ describe('the returns desk', () => {
 		expect(timeline.slice(-3).map(({ type, actor }) => [type, actor])).toEqual(
 			['return.received', 'return.inspected', 'exception.resolved'].map((type) => [type, n8n.email]),
 		);
+		const photo = (await page.getByRole('link', { name: 'Photo 1: TEE-BLUE-M, Torn' }).getAttribute('href'))!;
+		const seen = await fetch(photo); // as the customer of a deduction, who has no cookie
+		expect([seen.status, seen.headers.get('content-type')]).toEqual([200, 'image/png']);
+		expect(Buffer.from(await seen.arrayBuffer())).toEqual(picture1);
 		await picture('desk-case');
 	});
+
+	it('the customer is asked before a decision, and mailed again, by the flow behind the desk', async () => {
+		const [{ reference }] = await store.cases.ofOrder('#1002', 1);
+		await store.settings.save('default', { sender: 'returns@example.com' });
+		await page.goto(`${desk()}?page=case&case=${reference}`);
+		await act('Ask the customer', async (form) => await form.getByLabel('What you need').fill('A photo of the tear'));
+		await page.getByText(`${reference}: Your question is being mailed now.`).waitFor();
+		const question = await waitFor('the question', async () => mail.messages()[0]);
+		expect(question).toMatchObject({
+			to: ['robin@example.com'],
+			subject: `A question about your return (${reference})`,
+		});
+		expect(question.text).toContain('A photo of the tear');
+		await act('Send a message again');
+		const again = await waitFor('the message', async () => mail.messages()[1]);
+		expect(again.subject).toBe(`We have received your return request (${reference})`);
+	}, 60_000);
+
+	it('settings are saved in a form, and what Odoo says is looked at again', async () => {
+		await page.goto(`${desk()}?page=setup`);
+		await page.getByRole('link', { name: 'Choose the time zone of the shop.' }).click();
+		await page.getByLabel('Time Zone').fill('Berlin');
+		await page.getByRole('button', { name: 'Save' }).click();
+		await page.getByRole('alert').getByText('choose one such as Europe/Berlin').waitFor();
+		await page.getByLabel('Time Zone').fill('Europe/Berlin');
+		await page.getByRole('button', { name: 'Save' }).click();
+		await page.getByText('The settings are saved.').waitFor();
+		expect(await store.settings.get('default')).toMatchObject({
+			timeZone: 'Europe/Berlin',
+			sender: 'returns@example.com',
+		});
+		await page.getByRole('link', { name: 'Back to the set-up' }).click();
+		await page.getByRole('button', { name: 'Look at the systems again' }).click();
+		await page.getByText('The systems are being looked at').waitFor();
+		const [report] = await waitFor('the look', async () => {
+			const reports = await store.setUpReports.list();
+			return reports.length ? reports : undefined;
+		});
+		expect(report).toMatchObject({ connection: 'odoo', checks: [{ what: 'Odoo', light: 'mend' }] });
+		await page.goto(`${desk()}?page=setup`);
+		await page.getByRole('heading', { name: 'Odoo', exact: true }).waitFor();
+		await picture('desk-set-up');
+	}, 120_000);
 
 	it('a decision is carried out by the flow behind the desk', async () => {
 		const [{ reference }] = await store.cases.ofOrder('#1002', 1);
@@ -257,7 +318,6 @@ describe('the returns desk', () => {
 		await page.goto(`${desk()}?page=setup`);
 		await page.getByRole('cell', { name: 'Step "Settle"' }).waitFor();
 		expect(await text()).toContain('Publish the workflow whose Return Case Trigger has the step name "Settle".');
-		await picture('desk-set-up');
 	}, 60_000);
 
 	it('puts a stuck step back into work, by the keyboard, in the name of the person', async () => {

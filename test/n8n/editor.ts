@@ -75,12 +75,17 @@ export async function openEditor(n8n: RealN8n, workflowId: string, viewport = DE
 	}
 }
 
+/** A browser that nobody sees. */
+export async function startBrowser(): Promise<Browser> {
+	return await chromium.launch({ executablePath: findChromium(), headless: true, args: FLAGS });
+}
+
 /** A browser in which the owner is signed in to n8n. */
 export async function signIn(
 	n8n: RealN8n,
 	viewport: { width: number; height: number },
 ): Promise<{ browser: Browser; page: Page }> {
-	const browser = await chromium.launch({ executablePath: findChromium(), headless: true, args: FLAGS });
+	const browser = await startBrowser();
 	const context = await browser.newContext({ viewport });
 	const [name, value] = n8n.cookie.split('; ')[0].split(/=(.*)/);
 	await context.addCookies([{ name, value, url: n8n.url }]);

@@ -1,15 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { DatabaseSync } from 'node:sqlite';
-import { join } from 'node:path';
 import { askForReturn, report, waitForCase } from '../demo/people';
-import { openShop, type Shop } from '../demo/shop';
+import { caseFileOf, openShop, type Shop } from '../demo/shop';
 import { stepsOf } from './stepRows';
 import { waitFor } from './waitFor';
 import { publish, unpublish, waitPublished } from './workflows';
 
 /** Template 02, *End without goods*: a return that was canceled or has expired leaves nothing behind. Counted at the providers. */
 let shop: Shop;
-beforeAll(async () => void (shop = await openShop({ leaseSeconds: 15 })), 300_000);
+beforeAll(async () => void (shop = await openShop({ shared: true, leaseSeconds: 15 })), 300_000);
 afterAll(async () => await shop?.stop());
 afterEach(async () => expect(await shop.store.steps.stuck({ limit: 10 })).toEqual([]));
 
@@ -26,7 +25,7 @@ const allDone = async (reference: string) =>
 	await waitFor(
 		`the steps of ${reference} to be done`,
 		async () => {
-			const steps = stepsOf(shop.n8n, reference);
+			const steps = stepsOf(shop, reference);
 			return steps.some(({ name }) => name === 'End') && steps.every(({ state }) => state === 'done')
 				? steps
 				: undefined;
@@ -102,7 +101,7 @@ it('leaves a label alone that the carrier has scanned, and tells the warehouse o
 it('lets a return expire that never comes: Shopify hears of it once, and the customer too', async () => {
 	const reference = await sentOff('#1002', 'CAP-RED');
 	// Its time is over.
-	const db = new DatabaseSync(join(shop.n8n.userFolder, '.n8n', 'returns.sqlite'));
+	const db = new DatabaseSync(caseFileOf(shop));
 	db.exec('pragma busy_timeout = 10000');
 	db.prepare('update cases set expires_at = ? where reference = ?').run(Date.now() - 1_000, reference);
 	db.close();

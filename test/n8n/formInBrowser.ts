@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core';
+import type { BrowserContext, Page } from 'playwright-core';
 import { signIn } from './editor';
 import type { RealN8n } from './realN8n';
 
@@ -21,14 +21,29 @@ export interface FormInBrowser {
 	close(): Promise<void>;
 }
 
+const windows = new WeakMap<RealN8n, Promise<BrowserContext>>();
+
+/** The browser that all forms of an n8n are opened in: it keeps the editor, which n8n's question before a form is a page of. */
+async function windowOf(n8n: RealN8n): Promise<BrowserContext> {
+	const known = windows.get(n8n);
+	if (known) return await known;
+	const opening = signIn(n8n, { width: 760, height: 900 }).then(async ({ browser, page }) => {
+		n8n.beforeStop(async () => await browser.close());
+		await page.close();
+		return page.context();
+	});
+	windows.set(n8n, opening);
+	return await opening;
+}
+
 /** Opens a form that only n8n's users may open. */
 export async function openForm(n8n: RealN8n, path: string): Promise<FormInBrowser> {
-	const { browser, page } = await signIn(n8n, { width: 760, height: 900 });
+	const page = await (await windowOf(n8n)).newPage();
 	try {
 		await page.goto(`${n8n.url}/form/${path}`);
 		await passConsent(page);
 	} catch (error) {
-		await browser.close();
+		await page.close();
 		throw error;
 	}
 	const field = (label: string) =>
@@ -47,7 +62,7 @@ export async function openForm(n8n: RealN8n, path: string): Promise<FormInBrowse
 		},
 		text: async () => await page.locator('body').innerText(),
 		screenshot: async (to) => void (await page.locator('.card, .container').first().screenshot({ path: to })),
-		close: async () => await browser.close(),
+		close: async () => await page.close(),
 	};
 
 	async function fill(answers: Record<string, string>): Promise<void> {

@@ -14,7 +14,7 @@ const live = '<a href="https://evil.example">SOCKS</a><img src=x><iframe src="ht
 describe('the forms of templates 10 to 14 say what happened', () => {
 	let shop: Shop;
 	beforeAll(async () => {
-		shop = await openShop({ alarmSeconds: 1 });
+		shop = await openShop({ shared: true, alarmSeconds: 1 });
 	}, 420_000);
 	afterAll(async () => await shop?.stop());
 

@@ -210,7 +210,7 @@ describe('n8n killed while an effect has happened and its answer is on the way',
 		const rows = planned.map(({ milestone, step }) => {
 			const { reference, shopifyReturn } = cutAt.find((one) => one.milestone === milestone)!.played;
 			const tries = Math.max(
-				...stepsOf(n8n, reference)
+				...stepsOf(shop, reference)
 					.filter(({ name }) => step.split(' or ').includes(name))
 					.map(({ attempts }) => attempts),
 			);

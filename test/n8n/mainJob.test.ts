@@ -6,7 +6,7 @@ import { createCredential, importWorkflow, publish, unpublish, waitPublished } f
 
 describe('a return in a real n8n', () => {
 	let shop: Shop;
-	beforeAll(async () => void (shop = await openShop({ leaseSeconds: 15 })), 240_000);
+	beforeAll(async () => void (shop = await openShop({ shared: true, leaseSeconds: 15 })), 240_000);
 	afterAll(async () => await shop?.stop());
 
 	const refundsMade = () =>

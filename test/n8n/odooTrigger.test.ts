@@ -1,13 +1,11 @@
-import { rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
 import { closeStores, openStore, type CaseStore } from '../../nodes/shared/store';
 import { OdooReturns } from '../../nodes/OdooReturns/OdooReturns.node';
 import { runNode } from '../support/harness';
 import { odooApiKeyApi } from '../odoo/target';
 import { startSandbox, type Sandbox } from '../sandbox';
 import { installAutomations, type Automation } from '../sandbox/odoo/automations';
-import { packTarball } from './pack';
-import { startN8n, type RealN8n } from './realN8n';
+import { borrowN8n, giveBack } from './oneN8n';
+import type { RealN8n } from './realN8n';
 import { waitFor } from './waitFor';
 import {
 	createCredential,
@@ -26,7 +24,6 @@ const trigger = 'Odoo Tells';
 
 /** One node that is called and polls, as n8n itself publishes, serves, polls, restarts and removes it; automations are counted at Odoo's stand-in. */
 describe('Odoo Returns Trigger in a real n8n', () => {
-	let tarball: string;
 	let sandbox: Sandbox;
 	let n8n: RealN8n;
 	let store: CaseStore;
@@ -34,10 +31,9 @@ describe('Odoo Returns Trigger in a real n8n', () => {
 	let credentials: { odooApiKeyApi: object; returnCaseApi: object };
 	let both: string;
 	beforeAll(async () => {
-		tarball = await packTarball();
 		sandbox = await startSandbox();
 		automations = installAutomations(sandbox.odoo);
-		n8n = await startN8n({ runId: 'odoo-trigger', packageTarball: tarball });
+		({ n8n, caseFile: sandbox.caseFile } = await borrowN8n());
 		const { Odoo: odoo, 'Return Case': cases } = sandbox.credentials();
 		credentials = {
 			odooApiKeyApi: { id: await createCredential(n8n, 'Odoo', odoo.type, odoo.data), name: 'Odoo' },
@@ -45,7 +41,7 @@ describe('Odoo Returns Trigger in a real n8n', () => {
 		};
 		store = await openStore({
 			storage: 'embedded',
-			file: join(n8n.userFolder, '.n8n', 'returns.sqlite'),
+			file: sandbox.caseFile,
 			auditKey: cases.data.auditKey as string,
 		});
 		both = await importWorkflow(
@@ -56,9 +52,8 @@ describe('Odoo Returns Trigger in a real n8n', () => {
 	}, 240_000);
 	afterAll(async () => {
 		await closeStores();
-		await n8n?.stop();
+		if (n8n) await giveBack(n8n);
 		await sandbox?.stop();
-		if (tarball) await rm(dirname(tarball), { recursive: true, force: true });
 	});
 
 	const flow = (name: string, notice: string, of: object, webhookId: string) => ({

@@ -75,7 +75,7 @@ describe('parcels', () => {
 	let shop: Shop;
 	let workflow: string;
 	beforeAll(async () => {
-		shop = await openShop({ leaseSeconds: 15 });
+		shop = await openShop({ shared: true, leaseSeconds: 15 });
 		[{ id: workflow = '' }] = await bring(shop.n8n, [daily()], shop.sandbox.credentials(), true);
 	}, 420_000);
 	afterAll(async () => await shop?.stop());

@@ -1,8 +1,8 @@
 import { createServer } from 'node:http';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { portalWords } from '../../nodes/ReturnPages/portal/languages';
 import { languages, type Statement } from '../../nodes/shared/model';
@@ -11,8 +11,8 @@ import { readTemplates } from '../../workflows/importer';
 import { bring } from '../demo/shop';
 import { startSandbox, type Sandbox } from '../sandbox';
 import { signIn } from './editor';
-import { packTarball } from './pack';
-import { startN8n, type RealN8n } from './realN8n';
+import { borrowN8n, giveBack } from './oneN8n';
+import type { RealN8n } from './realN8n';
 import { waitFor } from './waitFor';
 
 const pictures = process.env.UPDATE_IMAGES
@@ -24,7 +24,6 @@ const pictures = process.env.UPDATE_IMAGES
  * published; the mail server refuses at first.
  */
 describe('the pages for customers', () => {
-	let tarball: string;
 	let n8n: RealN8n;
 	let sandbox: Sandbox;
 	let store: CaseStore;
@@ -33,13 +32,12 @@ describe('the pages for customers', () => {
 	const { withdraw } = portalWords.de;
 
 	beforeAll(async () => {
-		tarball = await packTarball();
 		sandbox = await startSandbox();
-		n8n = await startN8n({ packageTarball: tarball, runId: 'portal' });
+		({ n8n, caseFile: sandbox.caseFile } = await borrowN8n());
 		const credentials = sandbox.credentials();
 		store = await openStore({
 			storage: 'embedded',
-			file: join(n8n.userFolder, '.n8n', 'returns.sqlite'),
+			file: sandbox.caseFile,
 			auditKey: credentials['Return Case'].data.auditKey,
 		});
 		await store.settings.save('default', {
@@ -62,9 +60,8 @@ describe('the pages for customers', () => {
 	afterAll(async () => {
 		await browser?.close();
 		await closeStores();
-		await n8n?.stop();
+		if (n8n) await giveBack(n8n);
 		await sandbox?.stop();
-		if (tarball) rmSync(dirname(tarball), { recursive: true, force: true });
 	});
 
 	/** Somebody else's browser: nobody is signed in. */

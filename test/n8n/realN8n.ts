@@ -3,17 +3,21 @@ import { randomBytes } from 'node:crypto';
 import { closeSync, cpSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import axios, { type AxiosInstance, type AxiosResponse, type Method } from 'axios';
-import { installCommunityPackage } from './pack';
+import { compiledOf } from './compiled';
+import { installCommunityPackage, linkPack } from './pack';
 import { freePort } from '../support/ports';
 import { lighterN8n } from './lighterN8n';
 import { processorSecondsOf } from './processorTime';
 import { waitFor } from './waitFor';
 
 export interface N8nOptions {
-	/** Installed as a community package before the first start. */
+	/** Installs this package, as it is built, before the first start. */
+	pack?: boolean;
+	/** Installs another one as a community package. */
 	packageTarball?: string;
 	/** n8n's user folder. Default: a new temporary one, removed by `stop`. */
 	userFolder?: string;
@@ -25,8 +29,10 @@ export interface N8nOptions {
 	runId?: string;
 	/** One of queue mode's helpers, which serve no editor, instead of n8n itself. */
 	command?: 'worker' | 'webhook';
-	/** Serves the editor as well, whose pages also ask who fills in a form; without them n8n is up a fifth sooner. */
+	/** Serves the editor as well, whose pages also ask who fills in a form, and runs Code nodes; without both n8n is up a good fifth sooner. */
 	editor?: boolean;
+	/** Nobody stops it: it does not keep this process from ending, and goes with it. */
+	lasting?: boolean;
 	/** Where callers reach n8n when something stands in front of it. Default: the process itself. */
 	url?: string;
 }
@@ -40,9 +46,11 @@ const PASSED_ON = ['PATH', 'HOME', 'LANG', 'TZ', 'TMPDIR', 'TEMP', 'SystemRoot',
 
 /** Starts a real n8n, logs its owner in and makes an API key. */
 export async function startN8n(options: N8nOptions = {}): Promise<RealN8n> {
-	const prefix = join(tmpdir(), `n8n-returns-${options.runId ?? 'test'}-`);
+	const folder = (options.lasting && process.env.N8N_RETURNS_SHARED) || tmpdir();
+	const prefix = join(folder, `n8n-returns-${options.runId ?? 'test'}-`);
 	const userFolder = options.userFolder ?? newUserFolder(prefix, options);
 	mkdirSync(join(userFolder, '.n8n'), { recursive: true });
+	if (options.pack) await linkPack(userFolder);
 	if (options.packageTarball) await installCommunityPackage(options.packageTarball, userFolder);
 	const n8n = new RealN8n(userFolder, options.port ?? (await freePort()), await freePort(), options);
 	try {
@@ -82,6 +90,7 @@ export class RealN8n {
 	/** Made once: n8n ends the owner's sessions when it finds another hash at a start. */
 	private readonly passwordHash = hashPassword(this.n8nFolder, this.password);
 	private process: ChildProcess | undefined;
+	private readonly dependents: Array<() => Promise<void>> = [];
 
 	constructor(
 		readonly userFolder: string,
@@ -101,7 +110,14 @@ export class RealN8n {
 		const log = openSync(this.logFile, 'a');
 		const child = spawn(
 			process.execPath,
-			['--require', resolve(__dirname, 'dieWithParent.cjs'), binary, this.options.command ?? 'start'],
+			[
+				'--require',
+				resolve(__dirname, 'dieWithParent.cjs'),
+				'--require',
+				resolve(__dirname, 'rememberModules.cjs'),
+				binary,
+				this.options.command ?? 'start',
+			],
 			{
 				cwd: this.userFolder,
 				// Its own process group, so that it can be killed together with its task runners.
@@ -113,6 +129,10 @@ export class RealN8n {
 		closeSync(log);
 		// The pipe is only a lifeline: writing is never tried, and its end must not be an error here.
 		child.stdin?.on('error', () => undefined);
+		if (this.options.lasting) {
+			child.unref();
+			(child.stdin as Socket).unref();
+		}
 		this.process = child;
 		await waitFor(
 			'n8n to be ready',
@@ -172,8 +192,14 @@ export class RealN8n {
 		return await this.http.post(`/webhook/${path}`, body, { headers });
 	}
 
+	/** Has something ended before n8n is stopped, such as a browser that looks at it. */
+	beforeStop(end: () => Promise<void>): void {
+		this.dependents.push(end);
+	}
+
 	/** Ends n8n the orderly way and removes the user folder, unless the caller provided it. */
 	async stop(): Promise<void> {
+		for (const end of this.dependents.splice(0)) await end();
 		await this.end('SIGTERM');
 		if (!this.options.userFolder)
 			await rm(this.userFolder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
@@ -241,8 +267,8 @@ export class RealN8n {
 		return {
 			...(Object.fromEntries(inherited) as Record<string, string>),
 			NODE_ENV: 'production',
-			// Node keeps there what it has compiled of n8n; it checks that it fits before it uses it.
-			NODE_COMPILE_CACHE: join(this.n8nFolder, 'compiled'),
+			N8N_RETURNS_N8N: this.n8nFolder,
+			NODE_COMPILE_CACHE: compiledOf(this.n8nFolder),
 			NO_COLOR: '1',
 			N8N_USER_FOLDER: this.userFolder,
 			N8N_PORT: String(this.port),
@@ -261,6 +287,8 @@ export class RealN8n {
 			N8N_PERSONALIZATION_ENABLED: 'false',
 			N8N_TEMPLATES_ENABLED: 'false',
 			...lighterN8n,
+			// The process that runs Code nodes is a sixth of a start, and no flow here has one; who opens the editor may add one.
+			...(!this.options.editor && { N8N_RUNNERS_MODE: 'external', N8N_RUNNERS_AUTH_TOKEN: 'nobody comes' }),
 			N8N_INSTANCE_OWNER_MANAGED_BY_ENV: 'true',
 			N8N_INSTANCE_OWNER_EMAIL: this.email,
 			N8N_INSTANCE_OWNER_FIRST_NAME: 'Test',

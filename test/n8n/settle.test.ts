@@ -8,7 +8,7 @@ const closed = (one: CaseState) => one.settlement === 'settled' && !!one.closedA
 
 describe('how returns are settled, in a real n8n', () => {
 	let shop: Shop;
-	beforeAll(async () => void (shop = await openShop()), 240_000);
+	beforeAll(async () => void (shop = await openShop({ shared: true })), 240_000);
 	afterAll(async () => await shop?.stop());
 	afterEach(async () => expect(await shop.store.steps.stuck({ limit: 10 })).toEqual([]));
 

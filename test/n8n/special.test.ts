@@ -3,6 +3,7 @@ import { askForReturn, payByHand, receiveGoods, report, review, waitForCase, typ
 import { bring, openShop, type Shop } from '../demo/shop';
 import { warehouseKey } from '../sandbox';
 import { remindAll } from '../../nodes/ReturnCase/trigger/overdueWatch';
+import { labelsOf, paidByStripe } from './atProviders';
 import { inviteColleague } from './colleague';
 import type { RealN8n } from './realN8n';
 import { waitFor } from './waitFor';
@@ -16,7 +17,7 @@ beforeAll(async () => {
 		...template,
 		nodes: template.nodes.map((node) => ({ ...node, ...(node.name === 'Return Requested' && { disabled: true }) })),
 	});
-	shop = await openShop({ leaseSeconds: 15, arrange: (templates) => templates.map(withoutTrigger) });
+	shop = await openShop({ shared: true, leaseSeconds: 15, arrange: (templates) => templates.map(withoutTrigger) });
 }, 420_000);
 afterAll(async () => await shop?.stop());
 afterEach(async () => expect(await shop.store.steps.stuck({ limit: 10 })).toEqual([]));
@@ -27,12 +28,8 @@ const publish = async (templates: Template[]): Promise<string> =>
 const orderOf = (number: string) => shop.sandbox.shopify.state.order(number);
 const typesOf = async (reference: string) =>
 	(await shop.store.cases.timeline(reference)).map(({ type }) => type as string);
-const refunds = (reference: string) =>
-	[...shop.sandbox.stripe.refunds.values()]
-		.filter(({ metadata }) => metadata.return_reference === reference)
-		.map(({ amount }) => amount);
-const labels = (reference: string) =>
-	shop.sandbox.easypost.bought().filter((one) => one.reference?.startsWith(reference));
+const refunds = (reference: string) => paidByStripe(shop.sandbox, reference);
+const labels = (reference: string) => labelsOf(shop.sandbox, reference);
 const closed = async (reference: string) =>
 	await waitForCase(
 		shop.store,
@@ -54,21 +51,34 @@ describe('template 50, high-value electronics', () => {
 			.filter(({ to, subject }) => to.includes(address) && subject.includes(reference))
 			.map(({ text }) => text.replace(/=\r?\n/g, '').replace(/=3D/g, '='));
 
-	/** Who does not decide is reminded after seconds instead of hours. */
-	const impatient = (one: Template): Template => ({
-		...one,
-		nodes: one.nodes.map((node) =>
-			node.name === 'Check Policy'
-				? {
-						...node,
-						parameters: {
-							...node.parameters,
-							policyOverrides: { remindReviewerAfterHours: 0.001, escalateReviewAfterHours: 0.001 },
-						},
-					}
-				: node,
-		),
-	});
+	const seconds = 1 / 86_400;
+	/** Who does not decide is reminded after seconds instead of hours, and refunds wait for seconds instead of days. */
+	const impatient = (one: Template): Template => {
+		const changed: Record<string, object> = {
+			'Check Policy': { policyOverrides: { remindReviewerAfterHours: 0.001, escalateReviewAfterHours: 0.001 } },
+			'Release Refund': { releaseAfterDays: 5 * seconds },
+		};
+		return {
+			...one,
+			nodes: one.nodes.map((node) => ({ ...node, parameters: { ...node.parameters, ...changed[node.name] } })),
+		};
+	};
+	/** The money waits for its day, is not paid before, and is paid then. */
+	async function paidOnItsDay(reference: string): Promise<void> {
+		const waiting = await waitForCase(
+			shop.store,
+			reference,
+			'held until its day',
+			(one) => one.settlement === 'held' && !!one.refunds[0]?.releaseAt,
+		);
+		expect(refunds(reference)).toEqual([]);
+		await waitFor(`the day of ${reference}`, async () => {
+			await remindAll(shop.store, () => undefined);
+			return (await shop.store.cases.get(reference))!.settlement !== 'held' || undefined;
+		});
+		expect(Date.now()).toBeGreaterThanOrEqual(Date.parse(waiting.refunds[0].releaseAt!));
+		await closed(reference);
+	}
 
 	/** The portal sends where it keeps a photo. */
 	const withPhotos = (one: Template): Template => ({
@@ -134,10 +144,17 @@ describe('template 50, high-value electronics', () => {
 	}, 240_000);
 
 	let requests = 0;
-	async function askPortal(orderNumber: string, sku: string, serials: string[], reason = 'unwanted'): Promise<string> {
+	async function askPortal(
+		orderNumber: string,
+		sku: string,
+		serials: string[],
+		reason = 'unwanted',
+		more: object = {},
+	): Promise<string> {
 		const body = {
 			id: `E${++requests}`,
 			orderNumber,
+			...more,
 			lines: [{ id: 'L1', sku, quantity: 1, reason, serials }],
 		};
 		const { status, data } = await shop.n8n.postWebhook('returns/electronics', body, {
@@ -146,10 +163,14 @@ describe('template 50, high-value electronics', () => {
 		expect(status).toBe(200);
 		return (data as { reference: string }).reference;
 	}
-	async function comes(reference: string, sku: string, serials: string[]): Promise<void> {
+	async function arrives(reference: string, sku: string): Promise<void> {
 		const piece = { line: 'L1', sku, quantity: 1 };
 		await report(shop.n8n, reference, 'return.received', `r-${reference}`, { receipt: { id: 'r', lines: [piece] } });
 		await waitForCase(shop.store, reference, 'received', (one) => one.logistics === 'received');
+	}
+	async function comes(reference: string, sku: string, serials: string[]): Promise<void> {
+		const piece = { line: 'L1', sku, quantity: 1 };
+		await arrives(reference, sku);
 		const found = { ...piece, serials, condition: 'as new', destination: 'restock' };
 		await report(shop.n8n, reference, 'return.inspected', `i-${reference}`, {
 			inspection: { id: 'i', lines: [found] },
@@ -175,14 +196,51 @@ describe('template 50, high-value electronics', () => {
 		expect([proofs, decision]).toMatchObject([[{ keptAt: photo, line: 'L1' }], { outcome: 'approve' }]);
 	});
 
-	it('approves what was sold and is not dear, and pays when the device is inspected', async () => {
+	it('approves what was sold and is not dear, and pays some days after the device was inspected', async () => {
 		const reference = await askPortal('#1004', 'SOCKS-GREY', ['SN-1']);
 		await sent(reference);
 		expect((await typesOf(reference)).filter((type) => type === 'return.review_required')).toEqual([]);
 		expect(refunds(reference)).toEqual([]);
 		await comes(reference, 'SOCKS-GREY', ['SN-1']);
-		await closed(reference);
+		await paidOnItsDay(reference);
 		expect(refunds(reference)).toEqual([600]);
+	});
+
+	it('pays who withdraws by EU law when the goods are here, inspected or not, and lets the money wait for no day', async () => {
+		const { customer } = orderOf('#1004').entry;
+		Object.assign(customer, { country: 'DE' });
+		const reference = await askPortal('#1004', 'SOCKS-GREY', ['SN-1'], 'unwanted', { withdrawal: true });
+		await sent(reference);
+		await arrives(reference, 'SOCKS-GREY');
+		const { refunds: legs, inspection } = await waitForCase(
+			shop.store,
+			reference,
+			'paid',
+			(one) => one.settlement === 'settled',
+		);
+		expect([inspection, legs.map(({ state, releaseAt }) => [state, releaseAt])]).toEqual([
+			'none',
+			[['succeeded', undefined]],
+		]);
+		expect(refunds(reference)).toEqual([600]);
+		const types = await typesOf(reference);
+		expect(types).not.toContain('refund.held');
+		Object.assign(customer, { country: 'US' });
+	});
+
+	it('leaves what is broken after the window to a person, within the warranty', async () => {
+		const { entry } = orderOf('#1004');
+		const { placedDaysAgo, deliveredDaysAgo } = entry;
+		Object.assign(entry, { placedDaysAgo: 95, deliveredDaysAgo: 90 });
+		const reference = await askPortal('#1004', 'SOCKS-GREY', ['SN-1'], 'defective');
+		const asking = await waitForCase(shop.store, reference, 'in review', (one) => one.authorization === 'in_review');
+		expect(asking.decision!.reasons).toMatchObject([{ code: 'warranty_claim', row: 'Two years' }]);
+		await review(shop, reference, 'Approve');
+		await sent(reference);
+		await comes(reference, 'SOCKS-GREY', ['SN-1']);
+		await paidOnItsDay(reference);
+		expect(refunds(reference)).toEqual([600]);
+		Object.assign(entry, { placedDaysAgo, deliveredDaysAgo });
 	});
 
 	it('lets two people approve a very dear device, reminds who does not decide, and pays it once it is proven', async () => {
@@ -216,7 +274,7 @@ describe('template 50, high-value electronics', () => {
 		await review({ n8n: colleague }, reference, 'Approve');
 		await sent(reference);
 		await comes(reference, 'CAMERA-X', ['CAM-1']);
-		await closed(reference);
+		await paidOnItsDay(reference);
 		expect(refunds(reference)).toEqual([150_000]);
 		// The audit: who decided, by which rule, and nothing was changed since.
 		const history = await shop.store.cases.timeline(reference);
@@ -264,7 +322,7 @@ describe('template 50, high-value electronics', () => {
 		);
 		expect((await shop.store.cases.get(reference))!.refunds).toEqual([]);
 		await resolve('device_not_verified');
-		await closed(reference);
+		await paidOnItsDay(reference);
 		expect(refunds(reference)).toEqual([2160]);
 	});
 

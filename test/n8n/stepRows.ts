@@ -1,6 +1,5 @@
 import { DatabaseSync } from 'node:sqlite';
-import { join } from 'node:path';
-import type { RealN8n } from './realN8n';
+import { caseFileOf, type Shop } from '../demo/shop';
 
 export interface StepAttempts {
 	name: string;
@@ -11,8 +10,8 @@ export interface StepAttempts {
 }
 
 /** The steps of a case as n8n's own case store has them: how often each was handed out. What was done is counted elsewhere. */
-export function stepsOf(n8n: RealN8n, reference: string): StepAttempts[] {
-	const db = new DatabaseSync(join(n8n.userFolder, '.n8n', 'returns.sqlite'), { readOnly: true });
+export function stepsOf(shop: Pick<Shop, 'n8n' | 'sandbox'>, reference: string): StepAttempts[] {
+	const db = new DatabaseSync(caseFileOf(shop), { readOnly: true });
 	try {
 		return db
 			.prepare(

@@ -1,8 +1,6 @@
-import { rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
 import { closeStores, openStore, type CaseStore } from '../../nodes/shared/store';
-import { packTarball } from './pack';
-import { startN8n, type RealN8n } from './realN8n';
+import { borrowN8n, giveBack } from './oneN8n';
+import type { RealN8n } from './realN8n';
 import { waitFor } from './waitFor';
 import {
 	createCredential,
@@ -26,26 +24,24 @@ const request = {
 const main = (node: string) => ({ main: [[{ node, type: 'main', index: 0 }]] });
 
 describe('steps in a real n8n', () => {
-	let tarball: string;
 	let n8n: RealN8n;
 	let store: CaseStore;
 	let credentials: { returnCaseApi: { id: string; name: string } };
 	let count = 0;
 
 	beforeAll(async () => {
-		tarball = await packTarball();
-		n8n = await startN8n({ runId: 'steps', packageTarball: tarball });
-		const fields = { storage: 'embedded', auditKey: 'k' };
+		const borrowed = await borrowN8n();
+		n8n = borrowed.n8n;
+		const fields = { storage: 'embedded', auditKey: 'k', file: borrowed.caseFile };
 		credentials = {
 			returnCaseApi: { id: await createCredential(n8n, 'store', 'returnCaseApi', fields), name: 'store' },
 		};
 		// The same file as n8n's, opened by this process: another writer, as in real life.
-		store = await openStore({ ...fields, file: join(n8n.userFolder, '.n8n', 'returns.sqlite') });
+		store = await openStore(fields);
 	});
 	afterAll(async () => {
 		await closeStores();
-		await n8n?.stop();
-		await rm(dirname(tarball), { recursive: true, force: true });
+		if (n8n) await giveBack(n8n);
 	});
 
 	const node = (name: string, type: string, parameters: object, more: object = {}) => ({

@@ -19,7 +19,11 @@ describe('storms on returns in a real n8n', () => {
 	let disordered: string[] = [];
 	beforeAll(
 		async () =>
-			void (shop = await openShop({ leaseSeconds: 20, workflowSettings: { saveDataSuccessExecution: 'all' } })),
+			void (shop = await openShop({
+				shared: true,
+				leaseSeconds: 20,
+				workflowSettings: { saveDataSuccessExecution: 'all' },
+			})),
 		300_000,
 	);
 	afterAll(async () => await shop?.stop());
@@ -39,7 +43,7 @@ describe('storms on returns in a real n8n', () => {
 		expect(cases).toHaveLength(1);
 		await toTheEnd(cases[0].reference);
 		expect(await send()).toEqual([200]);
-		expect(stepsOf(shop.n8n, cases[0].reference).filter(({ name }) => name === 'Authorise')).toMatchObject([
+		expect(stepsOf(shop, cases[0].reference).filter(({ name }) => name === 'Authorise')).toMatchObject([
 			{ attempts: 1, state: 'done' },
 		]);
 		await isOne(cases[0].reference);
@@ -152,7 +156,7 @@ describe('storms on returns in a real n8n', () => {
 		await waitFor(
 			'the inspection to be tried',
 			async () =>
-				stepsOf(shop.n8n, reversed).some(({ event, attempts }) => event === 'return.inspected' && attempts > 0) ||
+				stepsOf(shop, reversed).some(({ event, attempts }) => event === 'return.inspected' && attempts > 0) ||
 				undefined,
 		);
 		await reportReceived(shop, reversed);

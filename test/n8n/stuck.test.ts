@@ -9,7 +9,7 @@ const settled = (one: { settlement: string; closedAt?: string }) => one.settleme
 describe('what needs a person, in a real n8n', () => {
 	let shop: Shop;
 	beforeAll(async () => {
-		shop = await openShop({ alarmSeconds: 1 });
+		shop = await openShop({ shared: true, alarmSeconds: 1 });
 	}, 240_000);
 	afterAll(async () => await shop?.stop());
 

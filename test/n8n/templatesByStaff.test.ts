@@ -5,6 +5,7 @@ import { readTemplates } from '../../workflows/importer';
 import { askForReturn, payByHand, report, review, waitForCase } from '../demo/people';
 import { bring, openShop, type Shop } from '../demo/shop';
 import { warehouseKey } from '../sandbox';
+import { paidByStripe } from './atProviders';
 import { atForm, openForm } from './formInBrowser';
 import { waitFor } from './waitFor';
 
@@ -25,10 +26,7 @@ async function publish(name: string): Promise<void> {
 const newest = async () => (await shop.store.cases.getMany({ limit: 1 }))[0];
 const typesOf = async (reference: string) =>
 	(await shop.store.cases.timeline(reference)).map(({ type }) => type as string);
-const refundsOf = (reference: string) =>
-	[...shop.sandbox.stripe.refunds.values()]
-		.filter(({ metadata }) => metadata.return_reference === reference)
-		.map(({ amount }) => amount);
+const refundsOf = (reference: string) => paidByStripe(shop.sandbox, reference);
 /** Transfers of a return in Odoo: how many pieces went where. */
 function transfersOf(reference: string): Array<{ state: unknown; to: unknown; pieces: number }> {
 	const { db } = shop.sandbox.odoo;

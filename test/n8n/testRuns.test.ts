@@ -11,7 +11,7 @@ describe('a test run', () => {
 	let shop: Shop;
 	let reference: string;
 	beforeAll(async () => {
-		shop = await openShop();
+		shop = await openShop({ shared: true });
 		[reference] = await play(shop);
 		await waitFor('all e-mails', async () => (shop.sandbox.mail.messages().length >= 7 ? true : undefined));
 		// What an exchange and a failed refund would have told, so that their lanes have something to show.

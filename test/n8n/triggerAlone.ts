@@ -1,9 +1,7 @@
-import { rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
 import { closeStores, openStore, type CaseStore } from '../../nodes/shared/store';
 import { startSandbox, type Sandbox } from '../sandbox';
-import { packTarball } from './pack';
-import { startN8n, type RealN8n } from './realN8n';
+import { borrowN8n, giveBack } from './oneN8n';
+import type { RealN8n } from './realN8n';
 import { createCredential, importWorkflow } from './workflows';
 
 /** A real n8n with one workflow, not yet published: a trigger named "hear" with the sandbox's accounts, and a node behind it. */
@@ -21,9 +19,9 @@ export async function openTriggerAlone(
 	service: 'Shopify' | 'Stripe',
 	node: { type: string; webhookId: string; parameters?: object },
 ): Promise<TriggerAlone> {
-	const tarball = await packTarball();
 	const sandbox = await startSandbox();
-	const n8n = await startN8n({ runId: service.toLowerCase(), packageTarball: tarball });
+	const { n8n, caseFile } = await borrowN8n();
+	sandbox.caseFile = caseFile;
 	const { [service]: account, 'Return Case': cases } = sandbox.credentials();
 	const credentials = {
 		[account.type]: { id: await createCredential(n8n, service, account.type, account.data), name: service },
@@ -44,14 +42,13 @@ export async function openTriggerAlone(
 		workflow,
 		store: await openStore({
 			storage: 'embedded',
-			file: join(n8n.userFolder, '.n8n', 'returns.sqlite'),
+			file: caseFile,
 			auditKey: cases.data.auditKey as string,
 		}),
 		stop: async () => {
 			await closeStores();
-			await n8n.stop();
+			await giveBack(n8n);
 			await sandbox.stop();
-			await rm(dirname(tarball), { recursive: true, force: true });
 		},
 	};
 }

@@ -13,7 +13,7 @@ describe('two shops in one n8n', () => {
 	let shop: Shop;
 	let nord: Sandbox;
 	beforeAll(async () => {
-		shop = await openShop();
+		shop = await openShop({ shared: true });
 		nord = await startSandbox();
 		nord.shopify.state['returnNumber'] += 5_000n; // Shopify's ids are unique over all shops
 		const { n8n, sandbox } = shop;

@@ -13,7 +13,7 @@ describe('an update from the one canvas of a return to several', () => {
 	let shop: Shop;
 	let old: string;
 	beforeAll(async () => {
-		shop = await openShop({ arrange: (templates) => [oneCanvas(templates)] });
+		shop = await openShop({ shared: true, arrange: (templates) => [oneCanvas(templates)] });
 		old = shop.workflows.of('Authorise');
 	}, 300_000);
 	afterAll(async () => await shop?.stop());

@@ -4,6 +4,7 @@ import { readTemplates } from '../../workflows/importer';
 import { receiveGoods, review, waitForCase } from '../demo/people';
 import { bring, openShop, type Shop } from '../demo/shop';
 import { withdrawalSecret } from '../sandbox';
+import { paidByStripe } from './atProviders';
 import { atForm } from './formInBrowser';
 import { waitFor } from './waitFor';
 
@@ -28,10 +29,7 @@ const receipts = (reference: string) =>
 				(words) => subject === `${words} (${reference})`,
 			),
 		);
-const refundsOf = (reference: string) =>
-	[...shop.sandbox.stripe.refunds.values()]
-		.filter(({ metadata }) => metadata.return_reference === reference)
-		.map(({ amount }) => amount);
+const refundsOf = (reference: string) => paidByStripe(shop.sandbox, reference);
 const isAcknowledged = ({ statements }: CaseState) => !!statements?.every(({ acknowledgedAt }) => acknowledgedAt);
 /** The order leaves the warehouse only now: neither Shopify nor Odoo has sent it. */
 function unsent(number: string): () => unknown[] {

@@ -9,6 +9,9 @@ const ours = (model: string, table: string) =>
 const pieces = (move: string) =>
 	`case when ${move}.state = 'done' then ${move}.quantity else ${move}.product_uom_qty end`;
 
+/** What a credit note takes of its invoice: what no invoice has, such as a bonus, comes besides (nodes/OdooReturns/money/creditNote.ts). */
+const ofInvoice = `note.amount_total - coalesce((select sum(line.price_total) from account_move_line line where line.move_id = note.id and line.name like '% (not on the invoice)'), 0)`;
+
 /** What must never be found in Odoo's tables, whatever was repeated, interrupted or raced. Each query names what it finds. */
 const faults: Record<string, string> = {
 	'a transfer of a return that is there twice': `
@@ -26,8 +29,8 @@ const faults: Record<string, string> = {
 	'less than nothing was delivered':
 		'select line.name, line.qty_delivered from sale_order_line line where line.qty_delivered < 0',
 	'more was credited than billed': `
-		select billed.name, billed.amount_total, sum(note.amount_total) as credited from account_move note join account_move billed on billed.id = note.reversed_entry_id
-		where note.state = 'posted' group by billed.id, billed.name, billed.amount_total having sum(note.amount_total) > billed.amount_total`,
+		select billed.name, billed.amount_total, sum(${ofInvoice}) as credited from account_move note join account_move billed on billed.id = note.reversed_entry_id
+		where note.state = 'posted' group by billed.id, billed.name, billed.amount_total having sum(${ofInvoice}) > billed.amount_total`,
 	'less than nothing in stock': `
 		select product.default_code, place.complete_name, sum(quant.quantity) as quantity from stock_quant quant join stock_location place on place.id = quant.location_id join product_product product on product.id = quant.product_id
 		where place.usage = 'internal' group by product.default_code, place.complete_name having sum(quant.quantity) < 0`,

@@ -1,15 +1,13 @@
 import { audit } from './audit';
 import { journalEntries } from './tables';
-import { draftInvoice, json, openWorkbench, type Workbench } from './workbench';
+import { draftInvoice, json, openWorkbench, taxOf, type Workbench } from './workbench';
 
 /** Orders that were billed in several documents, or hold lines of nothing: what their pieces cost, and credit notes that fit. */
 let w: Workbench;
 let tax: number;
 beforeAll(async () => {
 	w = await openWorkbench();
-	[tax] = await w.rpc('account.tax', 'create', {
-		vals_list: [{ name: '20 % in parts', amount: 20, amount_type: 'percent', price_include_override: 'tax_excluded' }],
-	});
+	tax = await taxOf(w, '20 % in parts', 20);
 }, 180_000);
 /** Final invoices after a down payment, of which all was credited: more than they alone come to. The audit looks at one invoice at a time. */
 const afterDownPayment: string[] = [];
@@ -132,6 +130,48 @@ it('an invoice that was reversed and made anew at another price counts by that, 
 	await w.rpc('account.move.line', 'write', { ids: lines, vals: { price_unit: 40 } });
 	await w.rpc('account.move', 'action_post', { ids: drafts });
 	await creditBoth(order, { net: 4000, against: drafts[0] });
+}, 120_000);
+
+it('a part of an invoice that was credited and billed anew counts as it was billed at last', async () => {
+	const order = await sold('PARTLY');
+	const more = await w.rpc('product.product', 'create', { vals_list: [{ name: 'Beside', type: 'service' }] });
+	const line = { product_id: more[0], product_uom_qty: 1, price_unit: 30, tax_ids: [[6, 0, [tax]]] };
+	await w.rpc('sale.order', 'write', { ids: [order.order], vals: { order_line: [[0, 0, line]] } });
+	await post(order.order);
+	const billed = async (values: object) =>
+		await w.rpc('account.move', 'search_read', {
+			domain: [
+				['line_ids.sale_line_ids.order_id', '=', order.order],
+				...Object.entries(values).map(([k, v]) => [k, '=', v]),
+			],
+			fields: ['journal_id', 'invoice_line_ids'],
+		});
+	const [invoice] = await billed({ move_type: 'out_invoice' });
+	const context = { active_model: 'account.move', active_ids: [invoice.id] };
+	const wizard = await w.rpc('account.move.reversal', 'create', {
+		vals_list: [{ reason: 'Wrong price', journal_id: invoice.journal_id[0] }],
+		context,
+	});
+	await w.rpc('account.move.reversal', 'refund_moves', { ids: wizard, context });
+	const [note] = await billed({ move_type: 'out_refund' });
+	const beside = await w.rpc('account.move.line', 'search', {
+		domain: [
+			['move_id', '=', note.id],
+			['product_id', '=', more[0]],
+		],
+	});
+	await w.rpc('account.move', 'write', { ids: [note.id], vals: { invoice_line_ids: [[2, beside[0]]] } });
+	await w.rpc('account.move', 'action_post', { ids: [note.id] });
+	const anew = await draftInvoice(w, order.order);
+	const lines = await w.rpc('account.move.line', 'search', {
+		domain: [
+			['move_id', '=', anew],
+			['display_type', '=', 'product'],
+		],
+	});
+	await w.rpc('account.move.line', 'write', { ids: lines, vals: { price_unit: 40 } });
+	await w.rpc('account.move', 'action_post', { ids: [anew] });
+	await creditBoth(order, { net: 4000, against: anew });
 }, 120_000);
 
 it('a line of quantity 0, a section, a note and a line that was called off change nothing', async () => {

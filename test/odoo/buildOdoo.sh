@@ -8,6 +8,10 @@
 #   plain     the apps that the package asks for: Sales, Inventory, Invoicing
 #   delivery  further apps as well, which change the same documents: shipping costs, expiry dates, text messages
 #
+# With a second folder it fills that from the first one, with a template of its own that has two databases more, made from delivery:
+#   register  Point of Sale
+#   loyalty   gift cards and eWallets
+#
 # Packages come from the mirror that this machine's apt uses; DEBIAN_MIRROR names another one.
 set -Eeuo pipefail
 umask 022
@@ -17,6 +21,7 @@ export LC_ALL=C.UTF-8 DEBIAN_FRONTEND=noninteractive
 [ -n "${IN_OWN_NAMESPACE:-}" ] || IN_OWN_NAMESPACE=1 exec unshare --mount --propagation private --pid --fork --kill-child --mount-proc bash "$0" "$@"
 
 FOLDER=${1:?folder to fill}
+MORE=${2:-}
 ROOT=$FOLDER/root
 MIRROR=${DEBIAN_MIRROR:-$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' | grep -v security | head -1)}
 MIRROR=${MIRROR%/}
@@ -100,13 +105,35 @@ databases() {
 		max_wal_senders = 0
 		jit = off
 	END
-	as postgres "$PG/pg_ctl" -D "$work/pg" -l /tmp/postgres.log -w -s start
-	trap 'as postgres "$PG/pg_ctl" -D /srv/build/pg -m immediate -s stop || true' EXIT
+	start
 	database plain template0 --init sale_management,stock,account
 	database delivery plain --init stock_delivery,product_expiry,stock_sms
-	as postgres "$PG/pg_ctl" -D "$work/pg" -m fast -w -s stop
-	trap - EXIT
+	stop
 	mv "$ROOT$work" "$FOLDER/template"
+}
+
+more_databases() {
+	cp -a --reflink=auto "$FOLDER/template" "$MORE/template"
+	mount -t proc proc "$ROOT/proc"
+	# Only this script sees them there, so that it may run beside test servers and beside itself.
+	mkdir -p "$ROOT/srv/build"
+	mount --bind "$MORE/template" "$ROOT/srv/build"
+	mount -t tmpfs -o mode=1777 tmpfs "$ROOT/tmp"
+	echo 'min_wal_size = 32MB' >>"$ROOT/srv/build/pg/postgresql.conf" # each run copies it all
+	start
+	database register delivery --init point_of_sale
+	database loyalty delivery --init sale_loyalty
+	stop
+}
+
+start() {
+	as postgres "$PG/pg_ctl" -D /srv/build/pg -l /tmp/postgres.log -w -s start
+	trap 'as postgres "$PG/pg_ctl" -D /srv/build/pg -m immediate -s stop || true' EXIT
+}
+
+stop() {
+	as postgres "$PG/pg_ctl" -D /srv/build/pg -m fast -w -s stop
+	trap - EXIT
 }
 
 # database NAME FROM ODOO_OPTIONS…: copies a database and installs apps in it
@@ -116,12 +143,16 @@ database() {
 	say "making database $name"
 	as postgres psql -X -q -h /tmp -U odoo -d postgres -c "create database $name template $from encoding 'UTF8'"
 	[ "$from" = template0 ] || as odoo cp -al "/srv/build/data/filestore/$from" "/srv/build/data/filestore/$name"
-	as odoo odoo --config /dev/null --database "$name" --db_host /tmp --db_user odoo --data-dir /srv/build/data "$@" --without-demo --no-http --stop-after-init --max-cron-threads 0 --log-level warn >"$FOLDER/$name.log" 2>&1 || { tail -20 "$FOLDER/$name.log"; fail "Odoo could not install its apps in $name"; }
+	as odoo odoo --config /dev/null --database "$name" --db_host /tmp --db_user odoo --data-dir /srv/build/data "$@" --without-demo --no-http --stop-after-init --max-cron-threads 0 --log-level warn >"${MORE:-$FOLDER}/$name.log" 2>&1 || { tail -20 "${MORE:-$FOLDER}/$name.log"; fail "Odoo could not install its apps in $name"; }
 	as postgres psql -X -q -h /tmp -U odoo -d "$name" -c "vacuum analyze" -c "alter database $name is_template true"
 }
 
-mkdir -p "$FOLDER"
-host_tools
-system
-databases
+if [ -n "$MORE" ]; then
+	more_databases
+else
+	mkdir -p "$FOLDER"
+	host_tools
+	system
+	databases
+fi
 say 'ready'

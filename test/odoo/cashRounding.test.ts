@@ -12,7 +12,7 @@ let register: Register;
 let credentials: Awaited<ReturnType<typeof userWith>>;
 let accounts: { profit: number; loss: number };
 beforeAll(async () => {
-	w = await openWorkbench();
+	w = await openWorkbench('register');
 	const [profit, loss] = await w.rpc('account.account', 'create', {
 		vals_list: [
 			{ name: 'Rounding gained', code: '488001', account_type: 'income_other' },

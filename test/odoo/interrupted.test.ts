@@ -2,13 +2,13 @@ import { OdooReturns } from '../../nodes/OdooReturns/OdooReturns.node';
 import { moduleOf } from '../../nodes/OdooReturns/transport/table';
 import { runNode } from '../support/harness';
 import { lineTo, type Line } from './line';
-import { realOdoo } from './realOdoo';
-import { odooApiKeyApi, type OdooTarget } from './target';
+import { realOdoo, type RealOdoo } from './realOdoo';
+import { odooApiKeyApi } from './target';
 
 jest.mock('n8n-workflow', () => ({ ...jest.requireActual<object>('n8n-workflow'), sleep: async () => {} }));
 
 /** A real Odoo behind a line that breaks after the n-th call: Odoo does what it was asked, nobody hears of it. */
-let odoo: OdooTarget;
+let odoo: RealOdoo;
 let line: Line;
 beforeAll(async () => {
 	odoo = await realOdoo();
@@ -113,15 +113,26 @@ async function books(reference: string, order: number) {
 	};
 }
 
-/** An order with its return, as far as the steps before one of them bring it. */
-async function upTo(index: number) {
-	const [number, reference] = [`#I${run}${++orders}`, `RMA-I${run}${orders}`];
-	const { id } = await odoo.addOrder({ number, lines: [tee], shipping: { price: '0', tax: '0' } });
-	const steps = stepsOf(reference, number);
-	for (const [operation, , parameters] of steps.slice(0, index))
-		expect((await work(operation, parameters, odoo.inBatches)).error?.message).toBeUndefined();
-	return { id, reference, steps };
+/** Orders with their returns, as far as the steps before one of them bring them. */
+async function upTo(index: number, many: number) {
+	const named = Array.from({ length: many }, () => ({
+		number: `#I${run}${++orders}`,
+		reference: `RMA-I${run}${orders}`,
+	}));
+	const made = await odoo.addOrders(
+		named.map(({ number }) => ({ number, lines: [tee], shipping: { price: '0', tax: '0' } })),
+	);
+	const returns = named.map(({ number, reference }, at) => ({
+		id: made[at].id,
+		reference,
+		steps: stepsOf(reference, number),
+	}));
+	for (const { steps } of returns)
+		for (const [operation, , parameters] of steps.slice(0, index))
+			expect((await work(operation, parameters, odoo.inBatches)).error?.message).toBeUndefined();
+	return returns;
 }
+type Return = Awaited<ReturnType<typeof upTo>>[number];
 
 /**
  * What is left in Odoo differs only by the writes that arrived, so the line breaks at each of them; breaking it at the reads in
@@ -132,8 +143,7 @@ describe.each(['call by call', 'in batches'])('%s', (way) =>
 		'step %i ends the same, whichever of its writes was not heard of',
 		async (index) => {
 			const settings = way === 'in batches' ? odoo.inBatches : odoo.settings;
-			async function through(survives: number) {
-				const { id, reference, steps } = await upTo(index);
+			async function through({ id, reference, steps }: Return, survives: number) {
 				const [operation, key, parameters] = steps[index];
 				Object.assign(line, { left: survives, calls: [] });
 				const { error } = await work(operation, parameters, settings);
@@ -144,12 +154,13 @@ describe.each(['call by call', 'in batches'])('%s', (way) =>
 				expect(['done', 'already_done']).toContain(again.item[key].outcome);
 				return { books: await books(reference, id), failed: !!error, called };
 			}
-			const whole = await through(Infinity);
+			const whole = await through((await upTo(index, 1))[0], Infinity);
 			expect(whole.failed).toBe(false);
 			const writes = whole.called.flatMap((method, at) => (reads.includes(method) ? [] : [at]));
 			expect(writes.length).toBeGreaterThanOrEqual(1);
-			for (const at of writes) {
-				const cut = await through(at);
+			const returns = await upTo(index, writes.length);
+			for (const [nth, at] of writes.entries()) {
+				const cut = await through(returns[nth], at);
 				expect(cut.books).toEqual(whole.books);
 				expect(cut.failed).toBe(true);
 			}
@@ -159,7 +170,7 @@ describe.each(['call by call', 'in batches'])('%s', (way) =>
 );
 
 it('would double without external ids', async () => {
-	const { id, reference, steps } = await upTo(3);
+	const [{ id, reference, steps }] = await upTo(3, 1);
 	const [operation, , parameters] = steps[3];
 	for (let time = 0; time < 2; time++) {
 		expect((await work(operation, parameters)).error?.message).toBeUndefined();

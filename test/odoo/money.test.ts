@@ -1,7 +1,7 @@
 import { audit } from './audit';
 import { openShopInOdoo, type ShopInOdoo } from './shopInOdoo';
 import { journalEntries } from './tables';
-import { draftInvoice, json, openWorkbench, tee, type Workbench } from './workbench';
+import { draftInvoice, json, openWorkbench, taxOf, tee, type Workbench } from './workbench';
 
 /** Credit notes and refund payments to the cent: roundings, taxes, currencies, companies, both ways to invoice. Counted in Odoo's own tables. */
 let w: Workbench;
@@ -15,7 +15,7 @@ afterEach(async () => {
 	expect((await journalEntries(w.database)).unbalanced).toEqual([]);
 });
 
-type Part = { kind: string; minor: number; line?: string; quantity?: number; description?: string };
+type Part = { kind: string; minor: number; name?: string; line?: string; quantity?: number; description?: string };
 /** A refund of these parts, in minor units. */
 function refundOf(reference: string, parts: Part[], { id = 'R1', currency = w.odoo.currency } = {}) {
 	const breakdown = parts.map(({ minor, ...part }) => ({
@@ -53,17 +53,7 @@ const cents = (value: number) => Math.round(value * 100);
 
 /** A posted invoice of one new product, billed and delivered by its order. */
 async function billed(sku: string, quantity: number, price: number, percent: number, more: object = {}, paid = true) {
-	const [tax] = await w.rpc('account.tax', 'create', {
-		vals_list: [
-			{
-				name: `${percent} % of ${sku}`,
-				amount: percent,
-				amount_type: 'percent',
-				type_tax_use: 'sale',
-				price_include_override: 'tax_excluded',
-			},
-		],
-	});
+	const tax = await taxOf(w, `${percent} % of ${sku}`, percent);
 	const number = `#${sku}`;
 	const { order } = await w.deliver({
 		number,
@@ -88,6 +78,26 @@ async function payInvoice(invoice: number): Promise<void> {
 	});
 	await w.rpc('account.payment.register', 'action_create_payments', { ids: wizard, context });
 }
+
+it('what no invoice has comes besides all that was billed, piece by piece and once more; what was billed is credited once', async () => {
+	const { number, reference } = await billed('BESIDES', 2, 50, 20);
+	const piece: Part[] = [
+		{ kind: 'line', minor: 5000, line: 'BESIDES', quantity: 1 },
+		{ kind: 'tax', minor: 1000, line: 'BESIDES' },
+		{ kind: 'adjustment', name: 'bonus', minor: 600, description: 'Bonus for store credit' },
+	];
+	const first = refundOf(reference, piece);
+	const last = refundOf(reference, [...piece, { kind: 'shipping', minor: 500 }], { id: 'R2' });
+	for (const intent of [first, last, last]) {
+		const { id, amount } = await issue(reference, number, intent);
+		expect(amount).toEqual(intent.amount);
+		const [note] = await rows('account.move', [['id', '=', Number(id)]], ['amount_total', 'amount_tax']);
+		expect([cents(note.amount_total), cents(note.amount_tax)]).toEqual([intent.amount.amount, 1000]);
+	}
+	const more = refundOf(reference, piece, { id: 'R3' });
+	const { error } = await w.node('creditNote.issue', { reference, order: number, intent: json(more) } as never);
+	expect(error?.message).toContain('2 of the 2 invoiced already are');
+});
 
 // Net, tax and what the policy makes of it piece by piece: the parts add up to the invoice
 // (docs/facts/odoo.md#credit-notes-round-by-themselves).
@@ -717,3 +727,89 @@ it('has nothing sent out when one of two returns is credited and the other is st
 		),
 	).toEqual([{ ordered: 0, open: 0 }]);
 });
+
+// The last one: it switches on what all later orders would have.
+it('a credit lowers what is to be billed and changes nothing else of the order: price of a quantity, discount, taxes, salesperson, team, analytic distribution', async () => {
+	const groups: number[] = [];
+	for (const [module, xml_id] of [
+		['sale', 'group_discount_per_so_line'],
+		['product', 'group_product_pricelist'],
+		['analytic', 'group_analytic_accounting'],
+	])
+		groups.push((await w.rpc('ir.model.data', 'check_object_reference', { module, xml_id }))[1]);
+	// A setting switches it on for everybody.
+	const [, everybody] = await w.rpc('ir.model.data', 'check_object_reference', {
+		module: 'base',
+		xml_id: 'group_user',
+	});
+	await w.rpc('res.groups', 'write', { ids: [everybody], vals: { implied_ids: groups.map((group) => [4, group]) } });
+	const [plan] = await w.rpc('account.analytic.plan', 'create', { vals_list: [{ name: 'Plan of orders' }] });
+	const [account] = await w.rpc('account.analytic.account', 'create', {
+		vals_list: [{ name: 'Orders', plan_id: plan }],
+	});
+	const [team] = await w.rpc('crm.team', 'create', { vals_list: [{ name: 'Team of orders' }] });
+	// What three pieces cost is more for two of them, and a discount was given by hand.
+	const [pricelist] = await w.rpc('product.pricelist', 'create', {
+		vals_list: [
+			{
+				name: 'By quantity',
+				item_ids: [
+					[0, 0, { applied_on: '3_global', compute_price: 'fixed', fixed_price: 8, min_quantity: 3 }],
+					[0, 0, { applied_on: '3_global', compute_price: 'fixed', fixed_price: 10, min_quantity: 0 }],
+				],
+			},
+		],
+	});
+	const { order } = await w.deliver({
+		number: '#KEPT',
+		sku: 'KEPT',
+		product: { list_price: 10, taxes_id: [[6, 0, []]] },
+		line: { product_uom_qty: 3, analytic_distribution: { [account]: 100 } },
+		sale: { pricelist_id: pricelist, team_id: team },
+	});
+	const [{ id: line }] = await rows('sale.order.line', [['order_id', '=', order]], ['id']);
+	await w.rpc('sale.order.line', 'write', { ids: [line], vals: { price_unit: 8, discount: 10 } });
+	await invoiceAll(order);
+	const read = async () => {
+		const [{ product_uom_qty, ...sold }] = await rows(
+			'sale.order.line',
+			[['id', '=', line]],
+			[
+				'product_uom_qty',
+				'price_unit',
+				'discount',
+				'tax_ids',
+				'name',
+				'analytic_distribution',
+				'product_uom_id',
+				'salesman_id',
+			],
+		);
+		const [of] = await rows(
+			'sale.order',
+			[['id', '=', order]],
+			[
+				'user_id',
+				'team_id',
+				'partner_id',
+				'pricelist_id',
+				'currency_id',
+				'fiscal_position_id',
+				'client_order_ref',
+				'state',
+				'locked',
+			],
+		);
+		return { quantity: product_uom_qty as number, kept: { sold, of } };
+	};
+	const { kept } = await read();
+	expect(kept.sold).toMatchObject({ price_unit: 8, discount: 10 });
+	for (const [index, left] of [2, 1, 0].entries()) {
+		const reference = `RMA-KEPT${index}`;
+		const lines = json([{ sku: 'KEPT', quantity: 1 }]);
+		await w.done('return.create', { reference, order: '#KEPT', lines });
+		await w.done('goods.receive', { reference, receipt: json({ id: 'R', lines: [{ sku: 'KEPT', quantity: 1 }] }) });
+		await issue(reference, '#KEPT', refundOf(reference, [{ kind: 'line', minor: 720, line: 'KEPT', quantity: 1 }]));
+		expect(await read()).toEqual({ quantity: left, kept });
+	}
+}, 120_000);

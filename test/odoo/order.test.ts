@@ -58,6 +58,23 @@ describe('Order: Find', () => {
 		expect(await late(`${number}/2`)).toEqual(['rejected', undefined]);
 	});
 
+	it('says what a piece weighs, in grams', async () => {
+		const { number } = await w.order({ customer });
+		const [{ id, weight }] = await w.rpc('product.product', 'search_read', {
+			domain: [['default_code', '=', tee.sku]],
+			fields: ['weight'],
+		});
+		await w.rpc('product.product', 'write', { ids: [id], vals: { weight: 0.25 } });
+		try {
+			const { lines } = (await w.done('order.find', { order: number })).order;
+			expect(lines.map(({ sku, weight: grams }: { sku: string; weight?: number }) => [sku, grams])).toEqual(
+				expect.arrayContaining([[tee.sku, 250]]),
+			);
+		} finally {
+			await w.rpc('product.product', 'write', { ids: [id], vals: { weight } });
+		}
+	});
+
 	it("takes a channel's reference for nothing else", async () => {
 		const { number, id, name } = await w.order();
 		const channel = (value: string) => ({ order: { __rl: true, mode: 'channel', value } });

@@ -4,7 +4,7 @@ import { Policy, type Order, type RefundIntent } from '../../nodes/shared/model'
 import { install, userWith } from './apps';
 import { audit } from './audit';
 import { journalEntries } from './tables';
-import { draftInvoice, json, openWorkbench, type Workbench } from './workbench';
+import { draftInvoice, json, openWorkbench, taxOf, type Workbench } from './workbench';
 
 /**
  * Orders of 120.00, 60.00 of it paid with a gift card or an eWallet, which Odoo holds as a line below zero: the goods are worth what they cost,
@@ -14,7 +14,7 @@ let w: Workbench;
 let liability: number;
 let users: Record<'seller' | 'plain', Awaited<ReturnType<typeof userWith>>>;
 beforeAll(async () => {
-	w = await openWorkbench();
+	w = await openWorkbench('loyalty');
 	await install(w, 'sale_loyalty');
 	[liability] = await w.rpc('account.account', 'create', {
 		vals_list: [{ name: 'Store credit', code: '215900', account_type: 'liability_current', reconcile: true }],
@@ -39,9 +39,7 @@ const cents = (value: number) => Math.round(value * 100);
 
 /** A delivered and invoiced order of two T-shirts of 60.00 with tax, of which `pay` pays 60.00. */
 async function order(number: string, sku: string, pay: (order: number, partner: number) => Promise<void>) {
-	const [tax] = await w.rpc('account.tax', 'create', {
-		vals_list: [{ name: `20 % ${number}`, amount: 20, amount_type: 'percent', price_include_override: 'tax_excluded' }],
-	});
+	const tax = await taxOf(w, `20 % ${number}`, 20);
 	const [product] = await w.rpc('product.product', 'create', {
 		vals_list: [{ name: sku, default_code: sku, type: 'consu', is_storable: true, invoice_policy: 'order' }],
 	});

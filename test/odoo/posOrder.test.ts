@@ -1,9 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { listSearch } from '../../nodes/OdooReturns/methods/listSearch';
-import { closeStores, openStore } from '../../nodes/shared/store';
 import { ReturnRequest } from '../../nodes/shared/model';
 import { userWith } from './apps';
 import { audit, changed, footprint } from './audit';
@@ -11,6 +7,7 @@ import { openRegister, type Register } from './register';
 import { journalEntries } from './tables';
 import { loadOptionsOf } from './target';
 import { json, openWorkbench, type Workbench } from './workbench';
+import { openOwnStore, removeOwnStores } from '../support/ownStore';
 
 /** Sales and refunds at a register of Point of Sale, closed and balanced at the end. */
 let w: Workbench;
@@ -18,7 +15,7 @@ let credentials: Awaited<ReturnType<typeof userWith>>;
 let register: Register;
 let sell: Register['sell'];
 beforeAll(async () => {
-	w = await openWorkbench();
+	w = await openWorkbench('register');
 	register = await openRegister(w.rpc, w.odoo.settings);
 	({ sell } = register);
 	credentials = await userWith(w, 'point_of_sale.group_pos_user');
@@ -165,9 +162,7 @@ it('leaves the same, run once, twice or five times at once; of five that want th
 }, 180_000);
 
 it('pays a refund of the case, to the amount, and the case takes it as settled', async () => {
-	const folder = mkdtempSync(join(tmpdir(), 'returns-pos-'));
-	const returnCaseApi = { storage: 'embedded' as const, file: join(folder, 'returns.sqlite'), auditKey: 'k' };
-	const store = await openStore(returnCaseApi);
+	const { credential: returnCaseApi, store } = await openOwnStore();
 	const { number } = await sell('POS-TEE', 2);
 	const request = ReturnRequest.parse({
 		channel: 'store',
@@ -224,8 +219,7 @@ it('pays a refund of the case, to the amount, and the case takes it as settled',
 	expect((await step('posOrder.refund', { intent: `${ours}/R2` })).json[0]).toMatchObject({
 		posRefund: { outcome: 'already_done' },
 	});
-	await closeStores();
-	rmSync(folder, { recursive: true, force: true });
+	await removeOwnStores();
 });
 
 it("holds the goods for inspection when the register's operation type says so, and credits what was invoiced", async () => {
@@ -337,6 +331,106 @@ it('gives back one by one no more than was paid, and a fraction as it was weighe
 	]);
 	expect((await giveBack(weighed, 'POS-TEE', 1)).amount).toEqual(money(2160));
 	expect((await done('posOrder.find', { receipt: weighed })).order.lines).toMatchObject([{ returnedBefore: 1 }]);
+}, 180_000);
+
+/** A receipt of T-shirts of 21.60 with goods of an earlier receipt taken back for them; paid or handed out is the difference, in cash. */
+async function exchanged(quantity: number, taken: { receipt: number; sku: string; quantity: number; gross: number }) {
+	const [old] = await w.rpc('pos.order.line', 'search_read', {
+		domain: [['order_id', '=', taken.receipt]],
+		fields: ['product_id', 'price_unit', 'tax_ids'],
+	});
+	const [tee] = await w.rpc('product.product', 'search_read', {
+		domain: [['default_code', '=', 'POS-TEE']],
+		fields: ['taxes_id'],
+	});
+	const total = Math.round((quantity * 21.6 - taken.gross) * 100) / 100;
+	const net = Math.round(old.price_unit * taken.quantity * 100) / 100;
+	const line = (values: object) => [0, 0, { uuid: randomUUID(), ...values }];
+	return await sell('POS-TEE', quantity, {
+		lines: [
+			...(quantity
+				? [
+						line({
+							product_id: tee.id,
+							qty: quantity,
+							price_unit: 18,
+							price_subtotal: quantity * 18,
+							price_subtotal_incl: Math.round(quantity * 2160) / 100,
+							tax_ids: [[6, 0, tee.taxes_id]],
+							full_product_name: 'POS-TEE',
+						}),
+					]
+				: []),
+			line({
+				product_id: old.product_id[0],
+				qty: -taken.quantity,
+				price_unit: old.price_unit,
+				price_subtotal: -net,
+				price_subtotal_incl: -taken.gross,
+				tax_ids: [[6, 0, old.tax_ids]],
+				refunded_orderline_id: old.id,
+				full_product_name: taken.sku,
+			}),
+		],
+		amount_total: total,
+		amount_tax: Math.round((total - (quantity * 18 - net)) * 100) / 100,
+		amount_paid: total,
+		payment_ids: total ? [[0, 0, { amount: total, payment_method_id: register.cash }]] : [],
+	});
+}
+
+it('goods that were taken back with a receipt paid for it: dearer, as dear or cheaper ones come back at their price', async () => {
+	const earlier = await sell('POS-PEN', 3);
+	const pen = { receipt: earlier.id, sku: 'POS-PEN', quantity: 1, gross: 1.27 };
+	const dearer = await exchanged(1, pen);
+	expect((await done('posOrder.find', { receipt: dearer.number })).order).toMatchObject({
+		lines: [{ sku: 'POS-TEE', quantity: 1, subtotal: money(2160) }],
+		payments: [
+			{ method: 'Goods taken back', captured: money(127) },
+			{ method: 'Cash', captured: money(2033) },
+		],
+	});
+	// The first receipt has got its pen back, though nothing was handed out for it.
+	expect((await done('posOrder.find', { receipt: earlier.number })).order).toMatchObject({
+		lines: [{ sku: 'POS-PEN', quantity: 3, returnedBefore: 1 }],
+		payments: [{ method: 'Card', captured: money(380), refunded: money(127), refundable: money(253) }],
+	});
+	expect(await giveBack(dearer.number, 'POS-TEE', 1)).toMatchObject({ amount: money(2160), method: 'Cash' });
+	expect((await done('posOrder.find', { receipt: dearer.number })).order.payments).toMatchObject([
+		{ refundable: money(0) },
+		{ refundable: money(0) },
+	]);
+	// Money that was handed out for dearer goods was not paid for the cheaper ones.
+	const shirts = await sell('POS-TEE', 3);
+	const cheaper = await exchanged(1, { receipt: shirts.id, sku: 'POS-TEE', quantity: 2, gross: 43.2 });
+	expect((await done('posOrder.find', { receipt: cheaper.number })).order).toMatchObject({
+		lines: [{ sku: 'POS-TEE', subtotal: money(2160) }],
+		payments: [
+			{ method: 'Goods taken back', captured: money(2160) },
+			{ method: 'Cash', captured: money(0) },
+		],
+	});
+	expect((await done('posOrder.find', { receipt: shirts.number })).order.payments).toMatchObject([
+		{ method: 'Card', captured: money(6480), refunded: money(4320), refundable: money(2160) },
+	]);
+	const even = await exchanged(1, { receipt: shirts.id, sku: 'POS-TEE', quantity: 1, gross: 21.6 });
+	expect((await fails({ reference: reference(), receipt: even.number, lines: lines('POS-TEE', 1) }))?.message).toBe(
+		'The receipt was paid with goods that were taken back',
+	);
+	const method = { __rl: true, mode: 'id', value: String(register.cash) };
+	for (const { number } of [cheaper, even])
+		expect(
+			(await done('posOrder.refund', { reference: reference(), receipt: number, lines: lines('POS-TEE', 1), method }))
+				.posRefund,
+		).toMatchObject({ amount: money(2160), method: 'Cash' });
+	// A receipt that only gave back is none that goods could come back of.
+	const refund = await exchanged(0, pen);
+	expect((await fails({ reference: reference(), receipt: refund.number, lines: lines('POS-PEN', 1) }))?.message).toBe(
+		`There is no paid receipt ${refund.number} in Odoo`,
+	);
+	const node = loadOptionsOf({ ...w.odoo, key: credentials.odooApiKeyApi.apiKey });
+	expect((await listSearch.searchPosOrders.call(node, cheaper.number)).results).toHaveLength(1);
+	expect((await listSearch.searchPosOrders.call(node, refund.number)).results).toEqual([]);
 }, 180_000);
 
 it('shows in a test run what would be given back, says what is missing, and can be closed to the cent', async () => {

@@ -2,7 +2,7 @@ import { worthOf } from '../../nodes/shared/case/worth';
 import type { Order } from '../../nodes/shared/model';
 import { audit } from './audit';
 import { journalEntries } from './tables';
-import { draftInvoice, json, openWorkbench, type Workbench } from './workbench';
+import { draftInvoice, json, openWorkbench, taxOf, type Workbench } from './workbench';
 
 /**
  * What a piece is worth is what Odoo's own documents say. The documents are made by Odoo's calls; credit notes of all pieces must come to
@@ -20,21 +20,6 @@ afterEach(async () => {
 const cents = (value: number) => Math.round(value * 100);
 const rows = async (model: string, domain: unknown[], fields: string[]) =>
 	await w.rpc(model, 'search_read', { domain, fields, order: 'id' });
-
-async function taxOf(name: string, percent: number, included = false): Promise<number> {
-	const [id] = await w.rpc('account.tax', 'create', {
-		vals_list: [
-			{
-				name,
-				amount: percent,
-				amount_type: 'percent',
-				type_tax_use: 'sale',
-				price_include_override: included ? 'tax_included' : 'tax_excluded',
-			},
-		],
-	});
-	return id;
-}
 
 interface Line {
 	sku: string;
@@ -170,7 +155,7 @@ async function creditEach(number: string, invoices: number[], expected: number[]
 }
 
 it("Odoo's discount wizard: each line bears its part, and the credit notes come to the invoice", async () => {
-	const tax = await taxOf('20 % wizard', 20);
+	const tax = await taxOf(w, '20 % wizard', 20);
 	const order = await sold('#WIZ', [
 		{ sku: 'WIZ-A', quantity: 1, price: 50, tax },
 		{ sku: 'WIZ-B', quantity: 1, price: 50, tax },
@@ -181,7 +166,7 @@ it("Odoo's discount wizard: each line bears its part, and the credit notes come 
 }, 120_000);
 
 it('a discount of three pieces that does not divide', async () => {
-	const tax = await taxOf('19 % thirds', 19);
+	const tax = await taxOf(w, '19 % thirds', 19);
 	const order = await sold('#THI', [{ sku: 'THI-A', quantity: 3, price: 33.33, tax }]);
 	await discount(order, 7);
 	await deliver(order);
@@ -202,7 +187,7 @@ it('a discount of three pieces that does not divide', async () => {
 }, 120_000);
 
 it('one order line billed at two prices, and a price that was corrected before posting', async () => {
-	const tax = await taxOf('20 % twice', 20);
+	const tax = await taxOf(w, '20 % twice', 20);
 	const order = await sold('#TWO', [{ sku: 'TWO-A', quantity: 1, price: 10, tax }]);
 	const first = await invoiced(order);
 	const [
@@ -230,14 +215,14 @@ it('one order line billed at two prices, and a price that was corrected before p
 }, 120_000);
 
 it('prices that contain tax, to the cent', async () => {
-	const tax = await taxOf('20 % in it', 20, true);
+	const tax = await taxOf(w, '20 % in it', 20, true);
 	const order = await sold('#INC', [{ sku: 'INC-A', quantity: 2, price: 9.99, tax }]);
 	await deliver(order);
 	await creditEach('#INC', [await invoiced(order)], [999, 999]);
 }, 120_000);
 
 it('a second return of an order whose first one was received and credited', async () => {
-	const tax = await taxOf('20 % second', 20);
+	const tax = await taxOf(w, '20 % second', 20);
 	const order = await sold('#SEC', [{ sku: 'SEC-A', quantity: 2, price: 50, tax }]);
 	await deliver(order);
 	const invoice = await invoiced(order);
@@ -257,7 +242,7 @@ it('a second return of an order whose first one was received and credited', asyn
 }, 120_000);
 
 it('the same SKU paid and free: the paid one is credited', async () => {
-	const tax = await taxOf('20 % free', 20);
+	const tax = await taxOf(w, '20 % free', 20);
 	const order = await sold('#FRE', [
 		{ sku: 'FRE-A', quantity: 1, price: 0, tax },
 		{ sku: 'FRE-A', quantity: 1, price: 20, tax },
@@ -289,7 +274,7 @@ it('the same SKU paid and free: the paid one is credited', async () => {
 }, 120_000);
 
 it('2.5 kg of which 2 come back: 2 are credited', async () => {
-	const tax = await taxOf('0 % kg', 0);
+	const tax = await taxOf(w, '0 % kg', 0);
 	const order = await sold('#KG', [{ sku: 'KG-A', quantity: 2.5, price: 8, tax }]);
 	await deliver(order);
 	await invoiced(order);
@@ -300,7 +285,7 @@ it('2.5 kg of which 2 come back: 2 are credited', async () => {
 }, 120_000);
 
 it('a fee with the tax of goods that have an eco tax for each piece', async () => {
-	const percent = await taxOf('20 % eco', 20);
+	const percent = await taxOf(w, '20 % eco', 20);
 	const [eco] = await w.rpc('account.tax', 'create', {
 		vals_list: [
 			{
@@ -355,7 +340,7 @@ it('a currency that Odoo rounds to whole units', async () => {
 	const [pricelist] = await w.rpc('product.pricelist', 'create', {
 		vals_list: [{ name: 'Whole units', currency_id: currency }],
 	});
-	const tax = await taxOf('5 % whole', 5);
+	const tax = await taxOf(w, '5 % whole', 5);
 	const order = await sold('#SEK', [{ sku: 'SEK-A', quantity: 3, price: 55, tax }], { pricelist_id: pricelist });
 	await deliver(order);
 	const invoice = await invoiced(order);
@@ -364,7 +349,7 @@ it('a currency that Odoo rounds to whole units', async () => {
 }, 120_000);
 
 it('a rounding for cash, on its own account', async () => {
-	const tax = await taxOf('20 % cash', 20);
+	const tax = await taxOf(w, '20 % cash', 20);
 	const [income] = await rows('account.account', [['account_type', '=', 'income_other']], ['id']);
 	const [rounding] = await w.rpc('account.cash.rounding', 'create', {
 		vals_list: [
@@ -408,7 +393,7 @@ it.each([
 ])(
 	'what was taken off for paying early (tax %s) is not owed, and the credit notes fit',
 	async (computation, number, paid) => {
-		const [tax, low] = [await taxOf(`20 % ${computation}`, 20), await taxOf(`8 % ${computation}`, 8)];
+		const [tax, low] = [await taxOf(w, `20 % ${computation}`, 20), await taxOf(w, `8 % ${computation}`, 8)];
 		await bookTaxes(tax, low);
 		const [term] = await w.rpc('account.payment.term', 'create', {
 			vals_list: [
@@ -461,7 +446,7 @@ it.each([
 );
 
 it("keeps the invoice's salesperson, team and analytic distribution, also of one who has left, as Odoo's own reversal does", async () => {
-	const tax = await taxOf('20 % analytic', 20);
+	const tax = await taxOf(w, '20 % analytic', 20);
 	const order = await sold('#ANA', [{ sku: 'ANA-A', quantity: 1, price: 50, tax }]);
 	await deliver(order);
 	const [seller] = await w.rpc('res.users', 'create', {

@@ -4,6 +4,8 @@ import { odooAt, startedMachine, type OdooDatabase } from './server';
 import { openShopInOdoo, type ShopInOdoo } from './shopInOdoo';
 import { call, type OdooAddress, type OdooTarget } from './target';
 
+export type RealOdoo = OdooTarget & Pick<ShopInOdoo, 'addOrders'>;
+
 /** What the package asks for, and no more. */
 const groups = ['stock.group_stock_user', 'account.group_account_invoice'];
 
@@ -11,14 +13,17 @@ const groups = ['stock.group_stock_user', 'account.group_account_invoice'];
  * A real Odoo 19 as the suites need it: a database of the suite's own on the server that Jest's set-up has started, the one that was
  * given, or the one that the environment names. The key must be an administrator's.
  */
-export async function realOdoo(given?: OdooDatabase): Promise<OdooTarget> {
+export async function realOdoo(given?: OdooDatabase): Promise<RealOdoo> {
 	const machine = startedMachine();
 	const own = given ?? (machine && (await odooAt(machine).freshDatabase()));
 	const { url, database, key }: OdooAddress = own ?? addressFromEnvironment();
 	const address = { url, database, key };
-	const { currency, settings, addOrder, rpc } = await openShopInOdoo(address);
+	const { currency, settings, addOrder, addOrders, rpc } = await openShopInOdoo(address);
 	const inBatches = { ...settings, batchAction: await installBatch(rpc) };
-	const nodeKey = own ? await own.keyOfUser('returns', groups) : (process.env.RETURNS_ODOO_NODE_KEY ?? key);
+	// RETURNS_ODOO_JSON_RPC: the contract suite signs this user in by the login as password.
+	const nodeKey = own
+		? await own.keyOfUser('returns', groups, process.env.RETURNS_ODOO_JSON_RPC)
+		: (process.env.RETURNS_ODOO_NODE_KEY ?? key);
 	return {
 		...address,
 		nodeKey,
@@ -27,6 +32,7 @@ export async function realOdoo(given?: OdooDatabase): Promise<OdooTarget> {
 		inBatches,
 		call: async (model, method, args) => await call(address, model, method, args),
 		addOrder,
+		addOrders,
 	};
 }
 

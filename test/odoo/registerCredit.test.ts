@@ -1,10 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { readCase } from '../../nodes/ReturnPolicy/input/policyCase';
 import { calculateRefund } from '../../nodes/ReturnPolicy/refund/calculate';
-import { closeStores, openStore } from '../../nodes/shared/store';
 import { Policy, ReturnRequest, type Order } from '../../nodes/shared/model';
 import { install, userWith } from './apps';
 import { audit } from './audit';
@@ -12,6 +8,7 @@ import { lineTo } from './line';
 import { openRegister, type Register, type Sold } from './register';
 import { journalEntries } from './tables';
 import { json, openWorkbench, type Workbench } from './workbench';
+import { openOwnStore, removeOwnStores } from '../support/ownStore';
 
 /**
  * Receipts of two T-shirts of 60.00 with tax, of which a gift card or an eWallet paid a part: the goods keep their price, what the card paid goes
@@ -27,7 +24,7 @@ type Kind = 'gift_card' | 'ewallet';
 const programs = {} as Record<Kind, { id: number; reward: number; product: number; sold: number }>;
 
 beforeAll(async () => {
-	w = await openWorkbench();
+	w = await openWorkbench('register');
 	register = await openRegister(w.rpc, w.odoo.settings, { goods: [['CARD-TEE', 50, 20]] });
 	await install(w, 'pos_loyalty');
 	[liability] = await w.rpc('account.account', 'create', {
@@ -271,9 +268,7 @@ it.each(['gift_card', 'ewallet'] as const)(
 );
 
 it('the refunds of a case, part money and part credit, are paid with one document, each once', async () => {
-	const folder = mkdtempSync(join(tmpdir(), 'returns-card-'));
-	const returnCaseApi = { storage: 'embedded' as const, file: join(folder, 'returns.sqlite'), auditKey: 'k' };
-	const store = await openStore(returnCaseApi);
+	const { credential: returnCaseApi, store } = await openOwnStore();
 	const card = await cardOf('gift_card');
 	const { number } = await sold([{ kind: 'gift_card', card, pays: 80 }]);
 	const request = ReturnRequest.parse({
@@ -332,8 +327,7 @@ it('the refunds of a case, part money and part credit, are paid with one documen
 		posRefund: { outcome: 'already_done' },
 	});
 	expect(await pointsOf(card)).toBe(16000);
-	await closeStores();
-	rmSync(folder, { recursive: true, force: true });
+	await removeOwnStores();
 });
 
 it('the register closes with the money and the credit where they belong', async () => {

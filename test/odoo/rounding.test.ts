@@ -108,6 +108,25 @@ async function sold(number: string, items: Generated, rounding: number, included
 	return found as Order;
 }
 
+it('says what an order came to in the currency of the books, at the rate of its day', async () => {
+	const [{ currency_id: books }] = await w.rpc('res.company', 'search_read', {
+		domain: [],
+		fields: ['currency_id'],
+		limit: 1,
+	});
+	const pricelist = await pricelistIn({ currency: 'PLN', rounding: 0.01 });
+	const [zloty] = await w.rpc('res.currency', 'search_read', { domain: [['name', '=', 'PLN']], fields: ['name'] });
+	await w.rpc('res.currency.rate', 'create', {
+		vals_list: [{ currency_id: zloty.id, name: '2020-01-01', rate: 4 }],
+	});
+	const items: Generated = [{ quantity: 2, price: 1_000, percent: 0, rate: 20, takes: ['none' as never, 'none'] }];
+	const { shopRate } = await sold('#RATE', items, 0.01, false, pricelist);
+	expect(shopRate).toEqual({
+		paid: { amount: 2_400, currency: 'PLN' },
+		shop: { amount: 600, currency: books[1] as string },
+	});
+});
+
 /** What the policy makes of all pieces of a line, one return, inspected: the refund of what inspection leaves of them. */
 function refundOf(reference: string, order: Order, items: Generated, pieces: number[]): RefundIntent | undefined {
 	const paid = { amount: 1e9, currency: order.currency };

@@ -189,6 +189,25 @@ it("stores the ids in the brand's settings, beside what was set before", async (
 	expect(
 		await setUp('check', { key: everyday, parameters: { brand: 'shop' }, credentials: { returnCaseApi: store } }),
 	).toMatchObject({ ready: true, missing: [] });
+	// And the desk can show it, and offers Odoo's own records by name.
+	const report = (await (await openStore(store)).setUpReports.list()).find(({ brand }) => brand === 'shop')!;
+	expect(report).toMatchObject({ connection: 'odoo', brand: 'shop' });
+	expect(report.checks.filter(({ light }) => light === 'mend')).toEqual([]);
+	expect(report.checks).toContainEqual(
+		expect.objectContaining({ what: 'Right Inventory / Administrator', light: 'look' }),
+	);
+	const names = (setting: string) => report.choices[setting].map(({ name }) => name);
+	expect(names('odoo.inspectionLocation')).toContainEqual(expect.stringContaining('Returns Inspection'));
+	expect(names('odoo.returnOperationType')).toContain('Customer Returns');
+	expect(names('odoo.paymentJournal')).toContainEqual(expect.stringMatching(/^Bank \(/));
+	expect(report.choices['odoo.giftCardProgram']).toEqual([]);
+	for (const [setting, id] of [
+		['inspectionLocation', saved.odoo.inspectionLocation],
+		['returnOperationType', saved.odoo.returnOperationType],
+		['creditNoteJournal', saved.odoo.creditNoteJournal],
+		['storeCreditJournal', saved.odoo.storeCreditJournal],
+	])
+		expect(report.choices[`odoo.${setting}`].map((one) => one.id)).toContain(id);
 });
 
 it('made what returns need: outside of the warehouse, existing serial numbers only, no question, deliveries led there', async () => {

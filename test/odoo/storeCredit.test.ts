@@ -16,7 +16,7 @@ let w: Workbench;
 let credentials: Awaited<ReturnType<typeof userWith>>;
 let liability: number;
 beforeAll(async () => {
-	w = await openWorkbench();
+	w = await openWorkbench('loyalty');
 	await install(w, 'sale_loyalty');
 	[liability] = await w.rpc('account.account', 'create', {
 		vals_list: [{ name: 'Store credit', code: '215900', account_type: 'liability_current', reconcile: true }],

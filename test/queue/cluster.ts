@@ -1,9 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync } from 'node:fs';
-import { cp, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { installCommunityPackage } from '../n8n/pack';
 import { startN8n, type N8nOptions, type RealN8n } from '../n8n/realN8n';
 import { freePort } from '../support/ports';
 import { startPostgres, type Postgres } from '../support/postgres';
@@ -32,7 +31,7 @@ const sooner = {
 };
 
 /** Starts Redis, PostgreSQL, one main, one webhook process and two workers with the pack installed in each, behind one address. */
-export async function startCluster(packageTarball: string): Promise<Cluster> {
+export async function startCluster(): Promise<Cluster> {
 	const folder = mkdtempSync(join(tmpdir(), 'n8n-returns-queue-'));
 	const undo: Array<() => Promise<unknown>> = [
 		async () => await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 }),
@@ -67,14 +66,16 @@ export async function startCluster(packageTarball: string): Promise<Cluster> {
 		const running: RealN8n[] = [];
 		undo.push(async () => await Promise.all(running.map(async (one) => await one.stop())));
 		const start = async (name: string, options: N8nOptions) => {
-			const n8n = await startN8n({ ...options, userFolder: join(folder, name), env: { ...env, ...options.env } });
+			const n8n = await startN8n({
+				...options,
+				pack: true,
+				userFolder: join(folder, name),
+				env: { ...env, ...options.env },
+			});
 			running.push(n8n);
 			return n8n;
 		};
 
-		await installCommunityPackage(packageTarball, join(folder, 'main'));
-		for (const name of ['webhook', 'worker-1', 'worker-2'])
-			await cp(join(folder, 'main'), join(folder, name), { recursive: true });
 		const main = await start('main', {
 			port: ports.main,
 			url: front.url,

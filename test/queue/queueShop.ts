@@ -1,9 +1,6 @@
-import { rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import { Client } from 'pg';
 import { closeStores, openStore } from '../../nodes/shared/store';
 import { bringReturn, returnTemplates, type Shop } from '../demo/shop';
-import { packTarball } from '../n8n/pack';
 import { startSandbox } from '../sandbox';
 import { startCluster, type Cluster } from './cluster';
 
@@ -14,9 +11,8 @@ export interface QueueShop extends Shop {
 	sql<Row>(text: string, values: unknown[]): Promise<Row[]>;
 }
 
-/** Opens it as `openShop` does: packs the nodes, starts everything, imports the templates of a return, saves the settings and publishes. */
+/** Opens it as `openShop` does: starts everything, imports the templates of a return, saves the settings and publishes. */
 export async function openQueueShop(): Promise<QueueShop> {
-	const tarball = await packTarball();
 	const sandbox = await startSandbox();
 	let cluster: Cluster | undefined;
 	let database: Client | undefined;
@@ -24,10 +20,9 @@ export async function openQueueShop(): Promise<QueueShop> {
 		await Promise.allSettled([database?.end(), closeStores()]);
 		await cluster?.stop();
 		await sandbox.stop();
-		await rm(dirname(tarball), { recursive: true, force: true });
 	};
 	try {
-		cluster = await startCluster(tarball);
+		cluster = await startCluster();
 		const { postgres, main: n8n } = cluster;
 		const accounts = sandbox.credentials();
 		const { auditKey } = accounts['Return Case'].data;

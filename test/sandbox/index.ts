@@ -16,6 +16,8 @@ export interface Sandbox {
 	mail: MailCatcher;
 	/** Where each stand-in listens, on loopback. */
 	urls: Record<'shopify' | 'stripe' | 'easypost' | 'odoo' | 'control', string>;
+	/** Where the case store is kept when not in the default place of n8n's user folder. */
+	caseFile?: string;
 	/** Credentials for n8n, as the importer's file has them. */
 	credentials(): Record<string, { type: string; data: Record<string, unknown> }>;
 	/** Settings that fit the stand-ins. */
@@ -27,6 +29,11 @@ export interface Sandbox {
 export const warehouseKey = 'sandbox-warehouse-key';
 /** What the shop signs statements of withdrawal with. */
 export const withdrawalSecret = 'sandbox-withdrawal-secret';
+/** What a marketplace, another shop, a register or a call centre signs its requests with. */
+export const channelSecret = 'sandbox-channel-secret';
+
+/** The header that a helpdesk sends its tickets with. */
+export const helpdeskKey = 'sandbox-helpdesk-key';
 
 /** Starts every stand-in with the catalogue's shop, and the control endpoint. `ports`: fixed ports for people, free ones for tests. */
 export async function startSandbox(
@@ -49,7 +56,7 @@ export async function startSandbox(
 		ports.control,
 	);
 	const urls = Object.fromEntries(Object.entries(running).map(([name, { url }]) => [name, url])) as Sandbox['urls'];
-	return {
+	const sandbox: Sandbox = {
 		journal,
 		shopify,
 		stripe,
@@ -58,7 +65,14 @@ export async function startSandbox(
 		mail,
 		urls,
 		credentials: () => ({
-			'Return Case': { type: 'returnCaseApi', data: { storage: 'embedded', auditKey: 'sandbox-audit-key' } },
+			'Return Case': {
+				type: 'returnCaseApi',
+				data: {
+					storage: 'embedded',
+					auditKey: 'sandbox-audit-key',
+					...(sandbox.caseFile && { file: sandbox.caseFile }),
+				},
+			},
 			Shopify: {
 				type: 'returnsShopifyApi',
 				data: {
@@ -83,6 +97,15 @@ export async function startSandbox(
 				data: { host: '127.0.0.1', port: mail.port, secure: false, disableStartTls: true, user: '', password: '' },
 			},
 			'Withdrawal key': { type: 'returnsSignedWebhookApi', data: { secret: withdrawalSecret } },
+			'Channel key': { type: 'returnsSignedWebhookApi', data: { secret: channelSecret } },
+			'Helpdesk key': { type: 'httpHeaderAuth', data: { name: 'X-Helpdesk-Key', value: helpdeskKey } },
+			Zendesk: {
+				type: 'zendeskApi',
+				data: { subdomain: 'sandbox', email: 'agent@example.com', apiToken: 'sandbox-zendesk-token' },
+			},
+			Freshdesk: { type: 'freshdeskApi', data: { domain: 'sandbox', apiKey: 'sandbox-freshdesk-key' } },
+			Gorgias: { type: 'httpBasicAuth', data: { user: 'agent@example.com', password: 'sandbox-gorgias-key' } },
+			'Other helpdesk': { type: 'httpHeaderAuth', data: { name: 'Authorization', value: 'Bearer sandbox' } },
 			'Warehouse key': { type: 'httpHeaderAuth', data: { name: 'X-Warehouse-Key', value: warehouseKey } },
 		}),
 		settings: () => settingsFor(odoo.settings()),
@@ -90,6 +113,7 @@ export async function startSandbox(
 			await Promise.all([...Object.values(running).map(async (one) => await one.stop()), mail.stop()]);
 		},
 	};
+	return sandbox;
 }
 
 /** Settings that fit the stand-ins, with the part of Odoo as it is given. */

@@ -18,6 +18,7 @@ import { checkout } from './paths.mjs';
 import { preflight } from './preflight.mjs';
 import { Problem } from './problem.mjs';
 import { say } from './progress.mjs';
+import { temporaryFolder } from './temporary.mjs';
 
 const MEMORY_GB = 2;
 
@@ -25,7 +26,7 @@ const MEMORY_GB = 2;
 const NODE_GB = 0.5;
 const DEPENDENCIES_GB = 2.5;
 const N8N_GB = 5;
-const ODOO_GB = 2.5;
+const ODOO_GB = 3;
 
 async function main([name, ...args]) {
 	const job = jobs[name];
@@ -61,6 +62,7 @@ async function main([name, ...args]) {
 		N8N_RETURNS_N8N: n8nFolder,
 		N8N_RETURNS_USER_FOLDER: freshUserFolder,
 		...odoo,
+		...(job.inMemory && { TMPDIR: temporaryFolder() }),
 		...job.env,
 	};
 	for (const step of steps) {

@@ -7,8 +7,10 @@ import { cacheRoot, checkout } from './paths.mjs';
 import { Problem } from './problem.mjs';
 import { phase } from './progress.mjs';
 
-/** The folder's name must change when test/odoo/buildOdoo.sh fills it with something else. */
+/** The folders' names must change when test/odoo/buildOdoo.sh fills them with something else. */
 const FOLDER = 'odoo-19';
+/** Databases with more apps, which are made from that folder: they may change without all of Odoo being fetched again. */
+const DATABASES = 'odoo-19-databases-1';
 
 const onDebian =
 	process.platform === 'linux' &&
@@ -29,9 +31,19 @@ export const needsOdoo = !named && onDebian && !isCached(FOLDER);
 export async function ensureOdoo() {
 	if (named) return {};
 	if (onDebian) {
+		const odoo = join(cacheRoot, FOLDER);
+		const databases = join(cacheRoot, DATABASES);
 		if (needsOdoo)
-			await phase('installing Odoo 19 and its PostgreSQL (2 GB)', async () => void (await cached(FOLDER, build)));
-		return { N8N_RETURNS_ODOO: join(cacheRoot, FOLDER) };
+			await phase(
+				'installing Odoo 19 and its PostgreSQL (2 GB)',
+				async () => void (await cached(FOLDER, async (folder) => await build(FOLDER, folder))),
+			);
+		if (!isCached(DATABASES))
+			await phase(
+				'installing further apps into databases of Odoo',
+				async () => void (await cached(DATABASES, async (folder) => await build(DATABASES, odoo, folder))),
+			);
+		return { N8N_RETURNS_ODOO: odoo, N8N_RETURNS_ODOO_DATABASES: databases };
 	}
 	if (runs('docker', 'info')) return { N8N_RETURNS_ODOO: 'docker' };
 	throw new Problem(
@@ -40,9 +52,9 @@ export async function ensureOdoo() {
 	);
 }
 
-async function build(folder) {
-	await runLogged('bash', [join(checkout, 'test', 'odoo', 'buildOdoo.sh'), folder], {
-		logFile: logFileOf(FOLDER),
+async function build(name, ...folders) {
+	await runLogged('bash', [join(checkout, 'test', 'odoo', 'buildOdoo.sh'), ...folders], {
+		logFile: logFileOf(name),
 		fix: 'check the network and the free disk space, then run the command again.',
 	});
 }

@@ -8,7 +8,7 @@ let program: ChildProcess;
 beforeAll(
 	() =>
 		(program = fork(join(__dirname, 'meanwhile.ts'), {
-			execArgv: ['--import', 'tsx'],
+			execArgv: ['--enable-source-maps', '--require', join(__dirname, '../support/compile.cjs')],
 			stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
 		})),
 );

@@ -23,6 +23,8 @@ export interface Played {
 	reported: Scenario['parcels'];
 	/** What became of the parcel that a carrier tells of. */
 	parcelEnd?: ParcelEnd;
+	/** The customer has canceled it. */
+	canceled?: true;
 	/** Nobody will do anything more about it. */
 	over: boolean;
 }
@@ -61,11 +63,7 @@ export async function playReturn(world: World, scenario: Scenario): Promise<void
 		if (['DECLINED', 'CANCELED'].includes(made.status)) return void (played.over = true);
 		if (cancels()) {
 			story.tell('customer', `cancels the return of order ${scenario.order}`);
-			providers.shopify.state.cancel(made.id);
-			await providers.shopify.webhooks.deliver(
-				'returns/cancel',
-				providers.shopify.webhooks.bodyOf('returns/cancel', made),
-			);
+			await cancel(world, played);
 			continue;
 		}
 		reference ??= (await world.store.cases.findByReference('shopify.return', made.id))?.reference;
@@ -77,11 +75,7 @@ export async function playReturn(world: World, scenario: Scenario): Promise<void
 	if (scenario.sendsNothing !== undefined) {
 		await time.sleep(scenario.sendsNothing);
 		story.tell('customer', `has the label of order ${scenario.order}, and cancels`);
-		providers.shopify.state.cancel(made.id);
-		await providers.shopify.webhooks.deliver(
-			'returns/cancel',
-			providers.shopify.webhooks.bodyOf('returns/cancel', made),
-		);
+		await cancel(world, played);
 		return void (played.over = true);
 	}
 	// Who sends less than they asked for may send nothing at all: then there is no parcel to follow.
@@ -112,6 +106,14 @@ export async function playReturn(world: World, scenario: Scenario): Promise<void
 		played.reported.push(parcel);
 	}
 	played.over = true;
+}
+
+async function cancel(world: World, played: Played): Promise<void> {
+	const { state, webhooks } = world.providers.shopify;
+	played.canceled = true;
+	// A return that no webhook told of is found by the next look, canceled or not.
+	if (!(await world.store.cases.findByReference('shopify.return', played.id))) world.restAfter(world.time.now);
+	await webhooks.deliver('returns/cancel', webhooks.bodyOf('returns/cancel', state.cancel(played.id)));
 }
 
 /** The customer forgets to send: the return is over when its time is. */

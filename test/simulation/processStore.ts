@@ -36,6 +36,7 @@ const writes: StoreMethod[] = [
 	'notices.put',
 	'cases.endOverdue',
 	'cases.remind',
+	'cases.tellStandStills',
 	'steps.signOff',
 	'settings.save',
 	'settings.change',
@@ -57,6 +58,7 @@ const stirring: StoreMethod[] = [
 	'connections.resume',
 	'cases.endOverdue',
 	'cases.remind',
+	'cases.tellStandStills',
 ];
 
 /** A process's view of the case store: each write is a boundary, takes a moment, and may fail before or after its commit. */

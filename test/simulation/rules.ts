@@ -1,3 +1,4 @@
+import { standStillsOf } from '../../nodes/shared/case/standStill';
 import type { CaseEvent } from '../../nodes/shared/model';
 import type { CaseState } from '../../nodes/shared/case';
 import { paidParts, type CatalogueOrder } from '../sandbox/catalogue';
@@ -274,6 +275,8 @@ async function brokenIn(world: World, played: Played, found: CaseState): Promise
 		received.transfers === reported.length,
 		`${reported.length} parcels came, ${received.transfers} receipts in Odoo`,
 	);
+	const still = standStillsOf(found).map(({ stage }) => stage);
+	must(!still.length, `it is over, and still waits for ${still.join(', ')}`);
 	must(received.pieces === count, `${count} pieces came, ${received.pieces} were received in Odoo`);
 	const [stays, goesBack] = [
 		countPieces(inspected.filter(isKept)),
@@ -329,7 +332,7 @@ async function brokenIn(world: World, played: Played, found: CaseState): Promise
 		must(found.authorization === 'declined', `declined in Shopify, ${found.authorization} here`);
 	else if (made.status === 'CANCELED')
 		must(
-			found.authorization === (played.parcelEnd === 'forgotten' ? 'expired' : 'canceled'),
+			found.authorization === (played.canceled ? 'canceled' : 'expired'),
 			`canceled in Shopify, ${found.authorization} here`,
 		);
 	else if (count === wanted)

@@ -6,7 +6,7 @@ import { refundsOf } from './counts';
 import { leftOfRefund } from './exchange';
 import { minute } from './faults';
 import type { Scenario } from './scenario';
-import { pieceOf } from './shop';
+import { paidFor, pieceOf } from './shop';
 import type { World } from './world';
 
 /** Somebody refunds in Stripe's own pages; its mark looks like one, but is none of ours. */
@@ -49,6 +49,7 @@ function refundInShopify(
 	const sale = found.transactions.find(({ kind, gateway }) => kind === 'SALE' && gateway === 'shopify_payments')!;
 	const { refund } = state.refund({
 		orderId: found.id,
+		currency: sale.amount.currency,
 		note: 'by hand for the return',
 		transactions: [
 			{ parentId: sale.id, amount: toDecimal({ ...sale.amount, amount }), gateway: sale.gateway, kind: 'REFUND' },
@@ -69,7 +70,7 @@ export async function playStaff(world: World): Promise<void> {
 	const scenario = scenarios[Math.min(staff.which, scenarios.length - 1)];
 	await time.sleep(scenario.at + staff.afterMs);
 	const { number, processor, paymentIntent } = world.order(scenario.order);
-	const amount = Math.min(wantedOf(world, scenario, staff.pieces), leftOf(world, scenario.order));
+	const amount = Math.min(wantedOf(world, scenario, staff.pieces), await leftFor(world, scenario.order));
 	if (amount <= 0 || processor === 'paypal') return;
 	if (processor === 'stripe') await refundInStripe(world, paymentIntent!, amount);
 	else refundInShopify(world, number, amount);
@@ -83,7 +84,15 @@ function wantedOf(world: World, { order, lines }: Scenario, pieces: number): num
 	return each.slice(0, pieces).reduce((total, one) => total + one, 0);
 }
 
-/** What the main payment can still give back. */
+/** What staff can still pay back on the main payment: they see what returns of the order got as credit. */
+async function leftFor(world: World, number: string): Promise<number> {
+	const cases = await world.store.cases.getMany({ limit: 1000 });
+	const own = cases.filter(({ orderNumber }) => orderNumber === number).map(({ reference }) => `${reference}/`);
+	const given = refundsOf(world).filter(({ intent }) => own.some((one) => intent?.startsWith(one)));
+	const paid = paidFor(world.order(number)) - given.reduce((sum, { amount }) => sum + amount, 0);
+	return Math.min(leftOf(world, number), paid);
+}
+
 function leftOf(world: World, order: string): number {
 	const { stripe, shopify } = world.providers;
 	const { charge } = world.order(order);
@@ -138,22 +147,28 @@ export async function playDecisions(world: World): Promise<void> {
 			if (code === deductionToConfirm && !confirmed.has(intent!))
 				confirmed.set(intent!, await confirmation(world, reference, intent!));
 			if (code === shopWorth) confirmed.set(intent!, await ofExchanged(world, reference, intent!));
-			if (code === 'refunded_elsewhere' && (await wasPaidBefore(world, reference, intent!)))
-				confirmed.set(intent!, { decision: 'Do not pay' });
+			if (code === 'refunded_elsewhere') {
+				// Staff have refunded, and it was told to be paid all the same: too little is left.
+				const isAskedAgain = world.staffRefunds.length > 0 && answered.has(intent!);
+				if (isAskedAgain || (await wasPaidBefore(world, reference, intent!)))
+					confirmed.set(intent!, { decision: 'Do not pay' });
+				answered.add(intent!);
+			}
 			const { decision, amount = '' } = confirmed.get(intent!) ?? {
-				decision:
-					world.staffRefunds.length && (answered.has(intent!) || random.chance(0.5))
-						? 'Do not pay'
-						: 'Pay it all the same',
+				decision: world.staffRefunds.length && random.chance(0.5) ? 'Do not pay' : 'Pay it all the same',
 			};
-			answered.add(intent!);
 			story.count('refunds that finance decided');
 			story.tell('finance', `${decision} ${amount}: ${intent}`);
 			void world
 				.anyProcess()
 				?.run('Decide on Refund', [
 					{ reference, refund: intent!, decision, amount, user: { email: 'finance@example.com' } },
-				]);
+				])
+				// The form says that so much is not left of the payment: it went back before, and finance gives in.
+				.then(async ({ data }) => {
+					if (data.resultData.runData['Show Why Not Taken'] && (await wasPaidBefore(world, reference, intent!)))
+						confirmed.set(intent!, { decision: 'Do not pay' });
+				});
 		}
 	}
 }

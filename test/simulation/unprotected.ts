@@ -25,7 +25,7 @@ export function withoutClaims(store: CaseStore, random: Random): CaseStore {
 	};
 }
 
-/** A provider that sees no idempotency keys, and whose refunds cannot be looked up. */
+/** A provider that sees no idempotency keys, and whose refunds cannot be looked up, nor what is left of a payment. */
 export async function unprotectedRequest(standIn: StandIn, request: Incoming, random: Random): Promise<Answer> {
 	const { headers, ...rest } = request;
 	const keyless = { ...headers };
@@ -33,11 +33,28 @@ export async function unprotectedRequest(standIn: StandIn, request: Incoming, ra
 	const operation = standIn.operationOf(request);
 	if (operation === 'GET /v1/refunds') return { status: 200, body: { object: 'list', data: [], has_more: false } };
 	if (standIn.provider !== 'shopify' || request.path.endsWith('/access_token'))
-		return await standIn.answer({ ...rest, headers: keyless });
+		return withNothingPaidBack(await standIn.answer({ ...rest, headers: keyless }));
 	const asked = request.json() as { variables?: { key?: string } };
 	if (asked.variables?.key) asked.variables.key = random.uuid();
 	const answer = await standIn.answer({ ...rest, headers: keyless, json: () => asked });
-	const data = (answer.body as { data?: { order?: { refunds?: unknown[] } } }).data;
-	if (data?.order?.refunds) data.order.refunds = [];
+	const { order } = (answer.body as { data?: { order?: ShopOrder } }).data ?? {};
+	if (order?.refunds) order.refunds = [];
+	if (Array.isArray(order?.transactions))
+		order.transactions = order.transactions.filter(({ kind }) => kind !== 'REFUND');
 	return answer;
+}
+
+interface ShopOrder {
+	refunds?: unknown[];
+	transactions?: Array<{ kind?: string }>;
+}
+
+/** What has gone back of a payment is a look-up, too. */
+function withNothingPaidBack(answer: Answer): Answer {
+	const body = JSON.stringify(answer.body);
+	if (!body?.includes('"amount_refunded"')) return answer;
+	return {
+		...answer,
+		body: JSON.parse(body.replace(/"amount_refunded":\d+/g, '"amount_refunded":0')) as Answer['body'],
+	};
 }

@@ -191,7 +191,7 @@ export class World {
 		const ways = (options.withdrawals ?? []).map(({ at, scanAfter, arrivesAfter }) => at + scanAfter + arrivesAfter);
 		const forgotten = options.scenarios.some(({ parcelEnd }) => parcelEnd === 'forgotten') ? forgottenMs : 0;
 		const hours = (options.plan.until + Math.max(forgotten, ...ways)) / hour;
-		return await time.run(() => resting, 60_000 + hours * 4_000);
+		return await time.run(() => resting, 60_000 + hours * 12_000);
 	}
 
 	/** An order of the shop. */

@@ -3,6 +3,7 @@ import { chownSync, existsSync, mkdtempSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import { Client } from 'pg';
 import { freePort } from './ports';
 import { findProgram } from './program';
 import { startTethered } from './tethered';
@@ -16,8 +17,8 @@ export interface Postgres {
 	host: string;
 	port: number;
 	user: string;
-	/** Makes an empty database; its name. */
-	createDatabase(name: string): Promise<string>;
+	/** Makes a database, empty or a copy of another one that nobody is connected to; its name. */
+	createDatabase(name: string, copyOf?: string): Promise<string>;
 	stop(): Promise<void>;
 }
 
@@ -95,8 +96,14 @@ async function servedAt(
 		host: '127.0.0.1',
 		port,
 		user: 'returns',
-		createDatabase: async (name) => {
-			await psql(`create database "${name}"`);
+		createDatabase: async (name, copyOf = 'template1') => {
+			const client = new Client({ host: '127.0.0.1', port, user: 'returns', database: 'postgres' });
+			await client.connect();
+			try {
+				await client.query(`create database "${name}" template "${copyOf}"`);
+			} finally {
+				await client.end();
+			}
 			return name;
 		},
 		stop,

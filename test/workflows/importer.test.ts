@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { INodeType } from 'n8n-workflow';
 import { accountNames } from '../../workflows/brand';
-import { connectNodes, readCredentials, readTemplates } from '../../workflows/importer';
+import { connectNodes, publishes, readCredentials, readTemplates } from '../../workflows/importer';
 import { credentialNeeds, needsOfType } from '../../workflows/nodeCredentials';
 
 const twoLogins = {
@@ -159,6 +159,18 @@ describe('connecting the nodes', () => {
 	});
 });
 
+it('what a person switches on by publishing it is not published with others', () => {
+	const publishedOf = (...names: string[]) => {
+		const templates = readTemplates(names);
+		return templates.filter((one) => publishes(one, { publish: true, templates })).map(({ key }) => key);
+	};
+	expect(publishedOf('41')).toEqual(['41-reconcile-nightly']);
+	expect(publishedOf('20')).toEqual(['20-exchange-form', '20-exchange-order', '20-exchange']);
+	for (const key of ['20-exchange-hold', '41-reconcile-nightly-mend']) expect(publishedOf(key)).toEqual([key]);
+	const [nightly] = readTemplates(['41-reconcile-nightly']);
+	expect(publishes(nightly, { publish: false, templates: [nightly] })).toBe(false);
+});
+
 describe('reading files', () => {
 	const folder = mkdtempSync(join(tmpdir(), 'returns-import-'));
 	const write = (name: string, text: string) => {
@@ -191,7 +203,7 @@ describe('reading files', () => {
 
 	it('finds templates by number, and a whole return by its name', () => {
 		const numbers = (names: string[]) => readTemplates(names).map(({ key }) => key!.slice(0, 2));
-		expect(numbers(['41', '00-simple-return.json'])).toEqual(['00', '41']);
+		expect(numbers(['41', '00-simple-return.json'])).toEqual(['00', '41', '41']);
 		expect(numbers(['return'])).toEqual(['01', '02', '03', '04', '10', '11', '13', '14']);
 		expect(() => readTemplates(['4'])).toThrow('No template 4.');
 	});

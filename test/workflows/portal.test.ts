@@ -1,35 +1,29 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { IDataObject, IRun } from 'n8n-workflow';
 import { portalWords } from '../../nodes/ReturnPages/portal/languages';
 import type { CaseEvent } from '../../nodes/shared/model';
-import { closeStores, openStore, type CaseStore } from '../../nodes/shared/store';
+import type { CaseStore } from '../../nodes/shared/store';
 import { Visitor } from '../ReturnPages/portal/visitor';
 import { startSandbox, type Sandbox } from '../sandbox';
 import { credentialsOf, Template } from '../simulation/template';
+import { openOwnStore, removeOwnStores, type StoreCredential } from '../support/ownStore';
 
 /* Template 12-portal in n8n's own engine, against the stand-ins: from the form of a customer to the label. */
 
 let sandbox: Sandbox;
-let folder: string;
 let store: CaseStore;
-let credential: { storage: string; file: string; auditKey: string };
+let credential: StoreCredential;
 let template: Template;
 const mails: Array<{ to: string }> = [];
 
 beforeAll(async () => {
 	sandbox = await startSandbox();
-	folder = mkdtempSync(join(tmpdir(), 'returns-portal-'));
-	credential = { storage: 'embedded', file: join(folder, 'returns.sqlite'), auditKey: 'k' };
-	store = await openStore(credential);
+	({ credential, store } = await openOwnStore());
 	await store.settings.save('default', { ...sandbox.settings(), sender: 'returns@example.com' });
 	template = new Template(async (_process, mail) => void mails.push(mail), { settings: {}, topics: [] });
 }, 60_000);
 afterAll(async () => {
-	await closeStores();
+	await removeOwnStores();
 	await sandbox.stop();
-	rmSync(folder, { recursive: true, force: true });
 });
 
 const run = async (trigger: string, item: IDataObject): Promise<IRun> => {

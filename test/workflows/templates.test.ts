@@ -92,6 +92,7 @@ describe('the check of templates', () => {
 	});
 	it.each([
 		['opens a case', { resource: 'case', operation: 'open' }],
+		['publishes a policy', { resource: 'policy', operation: 'publish' }],
 		[
 			'is told the reference',
 			{ resource: 'case', operation: 'get', reference: "={{ $('Start').first().json.reference }}" },

@@ -1,33 +1,25 @@
-import { mkdtempSync, rmSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { IDataObject, INodeExecutionData, ITriggerFunctions } from 'n8n-workflow';
 import { ReturnCaseTrigger } from '../../nodes/ReturnCase/ReturnCaseTrigger.node';
-import { closeStores, openStore, type CaseStore } from '../../nodes/shared/store';
+import type { CaseStore } from '../../nodes/shared/store';
 import { readTemplates, type Template, type TemplateNode } from '../../workflows/template';
 import { oneCanvas } from './oneCanvas';
+import { openOwnStore, removeOwnStores, type StoreCredential } from '../support/ownStore';
 
 const returns = readTemplates(['return']);
 const cases = 250;
 
 describe('work that waits under the one canvas of a return', () => {
-	let folder: string;
-	let credential: IDataObject;
+	let credential: StoreCredential;
 	let store: CaseStore;
 	/** How often each step was given to a flow, and to which. */
 	let served: Array<{ step: number; workflow: string; name: string }>;
 
 	beforeEach(async () => {
-		folder = mkdtempSync(join(tmpdir(), 'returns-upgrade-'));
-		credential = { storage: 'embedded', file: join(folder, 'returns.sqlite'), auditKey: 'k' };
-		store = await openStore(credential);
+		({ credential, store } = await openOwnStore());
 		served = [];
 	});
-	afterEach(async () => {
-		await closeStores();
-		rmSync(folder, { recursive: true, force: true });
-	});
+	afterEach(removeOwnStores);
 
 	/** Publishes a workflow's steps. Its flows do nothing but record that they are done. @returns what unpublishes it */
 	async function publish(template: Template): Promise<() => Promise<void>> {

@@ -97,6 +97,7 @@ const MADE_OF_LINES = [
 	'Open Return Case',
 	'Count or Inspect',
 	'Record Count',
+	'Sort by Policy',
 	'Give Back at the Register',
 ];
 const WITHOUT_A_CASE = [
@@ -181,14 +182,16 @@ function readsAnything(template: Template, name: string): boolean {
 	return template.nodes.some((node) => node.name === name && node.type === 'n8n-nodes-returns.returnReconciliation');
 }
 
-/** Opening a case needs none; an operation that is told the reference or the order does not look for it in the item. */
+/** Opening a case needs none, nor does what is done with policies; an operation that is told the case, its reference or the order does not look for it in the item. */
 function namesItsCase(template: Template, name: string): boolean {
 	const { type, parameters } = template.nodes.find((node) => node.name === name)!;
-	const told = (typeof parameters.reference === 'string' && parameters.reference.includes('$(')) || !!parameters.order;
+	const isTold = (parameter: unknown) => typeof parameter === 'string' && parameter.includes('$(');
+	const told = isTold(parameters.reference) || isTold(parameters.case) || !!parameters.order;
 	return (
 		type === 'n8n-nodes-base.form' ||
 		told ||
-		(type === 'n8n-nodes-returns.returnCase' && ['open', 'declareWithdrawal'].includes(String(parameters.operation)))
+		(type === 'n8n-nodes-returns.returnCase' &&
+			(parameters.resource === 'policy' || ['open', 'declareWithdrawal'].includes(String(parameters.operation))))
 	);
 }
 

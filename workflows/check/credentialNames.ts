@@ -13,6 +13,20 @@ export const CREDENTIAL_NAMES: Record<string, string> = {
 	odooApi: 'Odoo',
 	smtp: 'Mail server',
 	httpHeaderAuth: 'Warehouse key',
+	httpBasicAuth: 'Gorgias',
+	zendeskApi: 'Zendesk',
+	freshdeskApi: 'Freshdesk',
+};
+
+/** Where an operation has a sender of its own: nobody's secret opens another one's door. */
+const NAMES_BY_OPERATION: Record<string, Record<string, string>> = {
+	takeInRequest: { returnsSignedWebhookApi: 'Channel key' },
+};
+/** The same for n8n's own nodes, by what they are called by or call. */
+const NAMES_BY_ADDRESS: Record<string, Record<string, string>> = {
+	'returns/helpdesk': { httpHeaderAuth: 'Helpdesk key' },
+	'returns/helpdesk/status': { httpHeaderAuth: 'Helpdesk key' },
+	'https://helpdesk.example.com/notes': { httpHeaderAuth: 'Other helpdesk' },
 };
 
 const CASE_NODES = ['n8n-nodes-returns.returnCase', 'n8n-nodes-returns.returnCaseTrigger'];
@@ -31,7 +45,13 @@ export function namedCredentials(
 	const onCases = template.nodes.some(({ type }) => CASE_NODES.includes(type));
 	const needs = own[node.type] ? needsOfType({ description: own[node.type] } as INodeType, node) : n8nNeeds(node);
 	const wanted = needs.filter(({ type, required }) => required || (type === 'returnCaseApi' && onCases));
-	return Object.fromEntries(wanted.map(({ type }) => [type, { id: null, name: CREDENTIAL_NAMES[type] ?? type }]));
+	const { operation, path, url } = node.parameters;
+	const names = {
+		...CREDENTIAL_NAMES,
+		...NAMES_BY_OPERATION[String(operation)],
+		...NAMES_BY_ADDRESS[String(path ?? url)],
+	};
+	return Object.fromEntries(wanted.map(({ type }) => [type, { id: null, name: names[type] ?? type }]));
 }
 
 /** The template with the credentials of every node named. */

@@ -17,6 +17,11 @@ export interface Parcel {
 }
 
 export type RateChoice = { by: 'cheapest' | 'fastest' } | { by: 'service'; service: string };
+/** What an offer may cost and how long it may take; one whose price, or days, nobody knows is not within a limit of them. */
+export interface OfferLimits {
+	cost?: Money;
+	days?: number;
+}
 export const labelFormats = ['PDF', 'PNG', 'ZPL'] as const;
 export type LabelFormat = (typeof labelFormats)[number];
 
@@ -28,6 +33,7 @@ export interface LabelRequest extends LabelExtras {
 	/** Printed on the label and kept by the carrier service: the return's reference. */
 	reference: string;
 	choice: RateChoice;
+	limits?: OfferLimits;
 	format: LabelFormat;
 	/** No label of this reference can be older than this. */
 	since?: string;
@@ -91,6 +97,11 @@ export interface LabelNow {
 export interface Carrier {
 	/** The ids that its labels have there, as in `['easypost.shipment']`: what an analyst can pick in the editor. */
 	ids: readonly string[];
+	/**
+	 * The name of what `create` notes last before it sends the order, as in `noted: 'shipment'`: until then nothing is bought, and a failure leaves no doubt.
+	 * Left out: each of its requests may be the order.
+	 */
+	noted?: string;
 	/**
 	 * The label that an earlier try bought, by what it noted or by the reference. Reads only. As in
 	 * `find: async (api, { reference }, { progress }) => labelOf(await read(api, progress.parcel ?? reference))`.

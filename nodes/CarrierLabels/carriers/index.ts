@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { ReturnLabel, type CarrierName } from '../../shared/model';
 import { idsOf } from '../../shared/operation';
 import type { Carrier } from './carrier';
@@ -14,5 +15,13 @@ export const carriers: Record<CarrierName, Carrier> = { easypost, karrio, sendcl
 export const LabelOutput = ReturnLabel.extend({
 	providerIds: idsOf(...Object.values(carriers).flatMap(({ ids }) => ids)),
 });
+
+/** A label as it was bought. */
+export const BoughtLabel = LabelOutput.extend({
+	/** Who sold it. */
+	carrierService: z.string(),
+	/** By rules: who was asked before, and why they sold none. */
+	passedOver: z.array(z.object({ carrierService: z.string(), message: z.string() })),
+}).partial();
 
 export * from './carrier';

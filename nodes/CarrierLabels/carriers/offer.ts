@@ -1,20 +1,27 @@
 import type { Answerer } from '../../shared/effect';
-import { EffectError } from '../../shared/model';
-import type { Offer, Quote, RateChoice } from './carrier';
+import { EffectError, format } from '../../shared/model';
+import type { LabelRequest, Offer, OfferLimits, Quote } from './carrier';
 
 type Priced = Offer & Required<Pick<Offer, 'cost'>>;
 
 /**
- * The offer to buy: of equally good ones the cheapest. Throws EffectError with what the carriers said when none fits.
+ * The offer to buy, of those within the limits: of equally good ones the cheapest. Throws EffectError with what the carriers said when none fits.
  */
 export function chooseOffer(
-	{ offers, messages }: Quote,
-	choice: RateChoice,
+	{ offers: all, messages }: Quote,
+	{ choice, limits = {} }: Pick<LabelRequest, 'choice' | 'limits'>,
 	{ provider, connection }: Answerer,
 ): Offer {
 	const refused = (message: string, advice: string, code: string) =>
 		new EffectError(message, { category: 'rejected', connection, advice, code });
 	const said = messages.join(' ');
+	const offers = all.filter((offer) => isWithin(offer, limits));
+	if (all.length && !offers.length)
+		throw refused(
+			`No carrier offers this return ${limitsText(limits)}`,
+			`Offered are: ${all.map(offerText).join(', ')}.`,
+			'no_offer_within_limits',
+		);
 	if (!offers.length)
 		throw refused(
 			`No carrier offers this return${said ? `: ${said}` : ''}`,
@@ -57,6 +64,23 @@ export function chooseOffer(
 			);
 		return priced.reduce((best, offer) => (offer.cost.amount < best.cost.amount ? offer : best));
 	}
+}
+
+/** Whether an offer keeps to the limits. A price in another currency than the limit's cannot be compared, so it does not. */
+function isWithin({ cost, days }: Offer, { cost: most, days: longest }: OfferLimits): boolean {
+	if (most && !(cost && cost.currency === most.currency && cost.amount <= most.amount)) return false;
+	return longest === undefined || (days !== undefined && days <= longest);
+}
+
+function limitsText({ cost, days }: OfferLimits): string {
+	return [cost && `for at most ${format(cost)}`, days !== undefined && `within ${days} days`]
+		.filter(Boolean)
+		.join(' and ');
+}
+
+function offerText({ carrier, service, cost, days }: Offer): string {
+	const known = [cost && format(cost), days !== undefined && `${days} days`].filter(Boolean).join(', ');
+	return `${carrier} ${service}${known && ` (${known})`}`;
 }
 
 const plain = (text: string) => text.toLowerCase().replace(/[^a-z0-9]/g, '');

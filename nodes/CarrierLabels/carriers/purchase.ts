@@ -27,21 +27,25 @@ export async function purchased(
 		if (!(error instanceof EffectError) || error.category === 'retryable') throw error;
 		said = error;
 	}
-	let isSure = true;
-	const label = await look().catch(() => {
-		isSure = false;
+	let unseen: unknown;
+	const label = await look().catch((error: unknown) => {
+		unseen = error;
 		return undefined;
 	});
 	if (label) return label;
-	if (said && said.category !== 'unknown_outcome' && isSure) {
+	if (said && said.category !== 'unknown_outcome' && !unseen) {
 		await forget();
 		throw said;
 	}
-	throw new EffectError(said?.message ?? `${provider} took the order but shows no label yet`, {
-		category: 'unknown_outcome',
-		connection,
-		httpStatus: said?.details.httpStatus,
-		code: said?.details.code,
-		advice: 'It is looked up before anything is tried again, so no second label is bought.',
-	});
+	throw new EffectError(
+		said?.message ?? `${provider} took the order but shows no label yet`,
+		{
+			category: 'unknown_outcome',
+			connection,
+			httpStatus: said?.details.httpStatus,
+			code: said?.details.code,
+			advice: 'It is looked up before anything is tried again, so no second label is bought.',
+		},
+		{ cause: unseen instanceof EffectError ? unseen : said },
+	);
 }

@@ -1,5 +1,6 @@
 import type { Answerer } from '../../shared/effect';
 import { cutText, EffectError, type ErrorCategory } from '../../shared/model';
+import { saidIn } from './said';
 
 interface Meaning {
 	category: ErrorCategory;
@@ -41,35 +42,26 @@ const refused: Meaning = {
 	advice: 'Read what the carrier service says, correct the input, then replay the step.',
 };
 
-/** What an answer of 400 or above means to an analyst. `said`: its sentences; `field`: the first one that is named. */
-export function refusalOf(
-	{ provider, connection }: Answerer,
-	httpStatus: number,
-	{ said, code, field }: { said: string[]; code?: string; field?: string },
-): EffectError {
+/** What an answer of 400 or above means to an analyst, with what the service says in its body. */
+export function refusalOf({ provider, connection }: Answerer, httpStatus: number, body: unknown): EffectError {
+	const { sentences, code, field } = saidIn(body);
 	const { category, message, advice } =
 		meanings[httpStatus] ?? ([400, 422].includes(httpStatus) ? wrongInput : refused);
-	const text = cutText([...new Set(said.map((one) => one.trim()).filter(Boolean))].join(' '), 300);
 	// What is said at a rejected key may quote it.
-	const shown = text && category !== 'configuration' ? `: ${text}` : '';
-	return new EffectError(`${provider} ${message}${shown}`, {
+	const isKey = category === 'configuration';
+	const text = isKey ? '' : cutText(sentences.join(' '), 300);
+	const isUntold = !text && (category === 'invalid_input' || advice === refused.advice);
+	return new EffectError(`${provider} ${message}${isUntold ? ` (${httpStatus})` : text && `: ${text}`}`, {
 		category,
 		connection,
 		httpStatus,
 		...(code && { code }),
 		...(field && { field }),
-		advice,
-		...(category === 'configuration' && { credentialRefused: true }),
+		advice: isUntold
+			? `${provider} did not say why. Look at the return in its dashboard, then replay the step.`
+			: advice,
+		...(isKey && { credentialRefused: true }),
 	});
-}
-
-/** Sentences in whatever holds them, and the name under which the first one stands. */
-export function sentencesIn(given: unknown, field?: string): Array<{ text: string; field?: string }> {
-	if (typeof given === 'string' || typeof given === 'number')
-		return String(given).trim() ? [{ text: String(given), ...(field && { field }) }] : [];
-	if (Array.isArray(given)) return given.flatMap((one) => sentencesIn(one, field));
-	if (typeof given !== 'object' || given === null) return [];
-	return Object.entries(given).flatMap(([name, value]) => sentencesIn(value, name));
 }
 
 /** What a piece of work gives; `otherwise` when what it is about is gone. */

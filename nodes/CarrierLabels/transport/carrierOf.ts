@@ -1,4 +1,4 @@
-import { connections, EffectError, type CarrierName } from '../../shared/model';
+import { carrierNames, connections, EffectError, type CarrierName } from '../../shared/model';
 import type { Http } from '../../shared/effect';
 import type { OperationContext } from '../../shared/operation';
 import { carriers, type Carrier, type CarrierApi } from '../carriers';
@@ -19,10 +19,14 @@ export function carrierIn(context: OperationContext): Carrier {
 	return carriers[idIn(context)];
 }
 
-/** The same, signed in. */
-export async function carrierOf(context: OperationContext): Promise<ChosenCarrier> {
-	const id = idIn(context);
+/** The same, signed in. `id`: another one than the node is set to. Throws EffectError when the node has no credential of it. */
+export async function carrierOf(context: OperationContext, id = idIn(context)): Promise<ChosenCarrier> {
 	const [type] = connections[id].credentials;
+	if (!context.node.getNode().credentials?.[type])
+		throw new EffectError(`This node has no credential of ${connections[id].name}`, {
+			category: 'configuration',
+			advice: `Choose one in this node, below ${connections[id].name}.`,
+		});
 	const { baseUrl } = await context.node.getCredentials<{ baseUrl: string }>(type);
 	return {
 		id,
@@ -49,5 +53,3 @@ function idIn(context: OperationContext): CarrierName {
 		advice: `Choose one of: ${carrierNames.map((one) => connections[one].name).join(', ')}.`,
 	});
 }
-
-const carrierNames = Object.keys(carriers) as CarrierName[];

@@ -1,6 +1,5 @@
-import { connections, EffectError, type CarrierName } from '../../shared/model';
-import type { CaseStore } from '../../shared/store/store';
-import { carriers } from '../carriers';
+import { carrierNames, connections, EffectError, type CarrierName } from '../../shared/model';
+import type { CaseStore, ClaimState } from '../../shared/store/store';
 
 /**
  * Throws EffectError unless no other carrier service has, or may have, a label for the same parcel of a return: one that asked several of
@@ -8,8 +7,8 @@ import { carriers } from '../carriers';
  * begin together neither buys. `key`: the effect's, which is the parcel's.
  */
 export async function assertNoOther(store: CaseStore | undefined, own: CarrierName, key: string): Promise<void> {
-	for (const id of Object.keys(carriers) as CarrierName[]) {
-		const state = id !== own && (await store?.claims.get(`${id}.label:${key}`))?.state;
+	for (const { id, state } of store ? await claimsOf(store, key) : []) {
+		if (id === own) continue;
 		const { name } = connections[id];
 		if (state === 'done')
 			throw new EffectError(`This parcel has a label of ${name} already`, {
@@ -27,4 +26,12 @@ export async function assertNoOther(store: CaseStore | undefined, own: CarrierNa
 				advice: `It is looked up at ${name} when this step is tried again: no other carrier service is asked before that is known.`,
 			});
 	}
+}
+
+/** How the carrier services that were ever asked for a parcel's label stand. `key`: the effect's, which is the parcel's. */
+export async function claimsOf(store: CaseStore, key: string): Promise<Array<{ id: CarrierName; state: ClaimState }>> {
+	const all = await Promise.all(
+		carrierNames.map(async (id) => ({ id, claim: await store.claims.get(`${id}.label:${key}`) })),
+	);
+	return all.flatMap(({ id, claim }) => (claim ? [{ id, state: claim.state }] : []));
 }

@@ -1,7 +1,8 @@
 import type { ITriggerFunctions } from 'n8n-workflow';
 import type { CaseState } from '../../shared/case';
 import { EffectError, jsonOf, type ReturnLabel } from '../../shared/model';
-import type { CaseStore, InboxRow } from '../../shared/store/store';
+import type { CaseStore } from '../../shared/store/store';
+import { putBackOf } from '../../shared/operation';
 import { isByHand, tellLost, warn, workflowOf } from '../../shared/trigger';
 import { lookoutOf, type Looking } from '../../shared/trigger/lookout';
 import { leadsOn } from '../../shared/trigger/webhook';
@@ -102,27 +103,21 @@ async function tell({ node, store, at }: Onlooker, taken: TakenIn[]): Promise<vo
 async function replay(onlooker: Onlooker): Promise<void> {
 	const { store, at, receiver } = onlooker;
 	const source = at.id;
-	for (let page = await replayed(); page.length; page = await replayed(page.at(-1))) {
-		for (const { id, body, ...row } of page) {
-			if (row.receiver !== receiver) continue;
-			try {
-				const { topic, news } = at.service.webhook!.read(jsonOf(body));
-				const suffix = `@${receiver}`;
-				const taken = await takeInMessage(
-					store,
-					source,
-					{ id: id.slice(0, -suffix.length), topic, body, news },
-					receiver,
-				);
-				if (Array.isArray(taken)) await tell(onlooker, taken);
-			} catch (error) {
-				await store.inbox.mark(source, id, 'unreadable', (error as Error).message);
-			}
+	for await (const { id, body, ...row } of putBackOf(store, source)) {
+		if (row.receiver !== receiver) continue;
+		try {
+			const { topic, news } = at.service.webhook!.read(jsonOf(body));
+			const suffix = `@${receiver}`;
+			const taken = await takeInMessage(
+				store,
+				source,
+				{ id: id.slice(0, -suffix.length), topic, body, news },
+				receiver,
+			);
+			if (Array.isArray(taken)) await tell(onlooker, taken);
+		} catch (error) {
+			await store.inbox.mark(source, id, 'unreadable', (error as Error).message);
 		}
-	}
-
-	async function replayed(after?: InboxRow): Promise<InboxRow[]> {
-		return await store.inbox.waiting({ source, replayed: true, after, limit: 100 });
 	}
 }
 

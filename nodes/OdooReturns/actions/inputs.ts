@@ -2,7 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
 import { invalidInput, visibleText } from '../../shared/model';
 import { jsonParam, type OperationContext } from '../../shared/operation';
-import { lineOf } from '../../shared/case/apply';
+import { lineOf } from '../../shared/case/caseLine';
 import type { CaseState } from '../../shared/case/caseState';
 import type { OrderName } from '../sale/order';
 import type { Wanted } from '../sale/returnable';

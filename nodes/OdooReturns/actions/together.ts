@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import type { Operation, OperationContext, ParallelItems } from '../../shared/operation';
+import { withOption, type Operation, type OperationContext, type ParallelItems } from '../../shared/operation';
 import { locatorValue } from './locators';
 
 const most = 10;
@@ -26,26 +26,10 @@ export function together(
 	const each = <A, B>(record: Record<string, A>, change: (one: A) => B) =>
 		Object.fromEntries(Object.entries(record).map(([name, one]) => [name, change(one)]));
 	return each(operations, (ofResource) =>
-		each(ofResource, (operation) => ({ ...operation, description: withOption(operation.description), parallel })),
+		each(ofResource, (operation) => ({
+			...operation,
+			description: withOption(operation.description, atOnceOption),
+			parallel,
+		})),
 	);
-}
-
-function withOption(description: INodeProperties[]): INodeProperties[] {
-	const options = description.find(({ name }) => name === 'options');
-	if (!options)
-		return [
-			...description,
-			{
-				displayName: 'Options',
-				name: 'options',
-				type: 'collection',
-				placeholder: 'Add option',
-				default: {},
-				options: [atOnceOption],
-			},
-		];
-	const all = [...(options.options as INodeProperties[]), atOnceOption].sort((a, b) =>
-		a.displayName.localeCompare(b.displayName),
-	);
-	return description.map((one) => (one === options ? { ...one, options: all } : one));
 }

@@ -1,26 +1,18 @@
 import { z } from 'zod';
 import type { CaseState } from '../../shared/case/caseState';
 import type { Effect } from '../../shared/effect';
-import type { NewEvent, Receipt } from '../../shared/model';
-import type { MoveLine, Picking } from '../records/answers';
+import { EffectError, type NewEvent, type Receipt } from '../../shared/model';
+import { MoveLine, type Picking } from '../records/answers';
 import { billedCall, stopRebilling } from '../sale/orderedQuantity';
+import { findCall, loadCall, loaded, readCall, type Call, type PlannedCall } from '../transport/calls';
 import type { Odoo } from '../transport/odoo';
-import { documentKey } from '../transport/table';
-import { BookedByHand, takeUp, transferOf } from './byHand';
-import { readLotsOut, type LotOut } from './lots';
-import { exceptionOf, Misfit, settle } from './misfits';
-import { productsOf, type Products } from './products';
-import { bookArrivals, bookLines, readLinesOfReceipt, planReceipt, receiptCall, type Counted } from './receipt';
-import {
-	assertNotCanceled,
-	makeReady,
-	readReturn,
-	requireReturn,
-	returnCall,
-	type ReturnDocument,
-} from './returnDocument';
+import { documentKey, recordsTable } from '../transport/table';
+import { Booked } from './byHand';
+import { readLotsExpected } from './lots';
+import { exceptionOf, planReceipt, settle, Settled, type Arrival, type Counted } from './planReceipt';
+import { readReturn, readyReturn, requireReturn, returnCall, type ReturnDocument } from './returnDocument';
 import { bookStrays, contentOf, Stray, type StrayPlace } from './strays';
-import { findTransfer } from './transfer';
+import { bookCall, findTransfer } from './transfer';
 
 /** What a receipt is booked with, read once. */
 export interface Booking {
@@ -34,30 +26,22 @@ export interface Booking {
 	takeIn: boolean;
 }
 
-export const Posted = BookedByHand.partial({ id: true, name: true }).extend({
-	/** Pieces that are in stock now because of this receipt, and those that are not booked on the return. */
-	lines: z.array(z.object({ line: z.string(), sku: z.string(), quantity: z.number(), surplus: z.number() })),
-	/** What a person has to look at. */
-	exceptions: z.array(Misfit),
+export const Posted = Booked.partial({ id: true, name: true }).extend({
+	...Settled.shape,
 	/** The transfer that took in what the return does not expect, when that was asked for. */
 	strays: z.object({ id: z.string(), name: z.string(), lines: z.array(Stray) }).optional(),
 });
 /** Without `id` and `name` when nothing of it fits. */
 export type Posted = z.infer<typeof Posted>;
 
-type Unbooked = Pick<Posted, 'lines' | 'exceptions'>;
-
 /** Books a receipt into stock, once. */
-export function bookingEffect(at: Booking): Effect<Posted | Unbooked> {
-	const { reference, receipt } = at;
-	// The trigger told of it: a person has booked it in Odoo.
-	const byHand = transferOf(receipt.id);
+export function bookingEffect(at: Booking): Effect<Posted | Settled> {
 	return {
-		key: `${reference}/${receipt.id}`,
+		key: `${at.reference}/${at.receipt.id}`,
 		kind: 'odoo.receipt',
-		lookUp: async () => (byHand ? await takenUp(at, byHand) : await findBooked(at)),
-		act: async () => (byHand ? await takenUp(at, byHand) : await book(at)),
-		preview: async () => (byHand ? await takenUp(at, byHand) : await plan(at)),
+		lookUp: async () => await findBooked(at),
+		act: async () => await book(at),
+		preview: async () => await plan(at),
 	};
 }
 
@@ -82,117 +66,88 @@ export function bookingEvents({ reference, receipt, found }: Booking, { id, exce
 	];
 }
 
-async function takenUp(at: Booking, transfer: number): Promise<Posted> {
-	return {
-		...(await takeUp(at.odoo, transfer, at.reference, at.found)),
-		...shown(at, { booked: at.counted.map(({ quantity }) => quantity), misfits: [] }),
-	};
-}
-
 async function findBooked(at: Booking): Promise<Posted | undefined> {
-	const { odoo, reference, receipt, takeIn } = at;
+	const { odoo, reference, receipt, counted, takeIn } = at;
 	const lines = await readLinesOfReceipt(odoo, reference, receipt.id);
-	const strays = takeIn ? await findTransfer(odoo, strayKeyOf(at)) : undefined;
+	const strayKey = documentKey(reference, 'stray', receipt.id);
+	const strays = takeIn ? await findTransfer(odoo, strayKey) : undefined;
 	if (lines.some(({ state }) => state !== 'done') || (strays && strays.state !== 'done') || (!lines.length && !strays))
 		return undefined;
-	const document = await requireReturn(odoo, reference);
-	const state = settled(at, lines, document, await productsOf(odoo.forCompany(document.root.company_id), document));
-	return takeIn && !strays && state.misfits.length ? undefined : await result(at, state, strays);
+	const document = await requireReturn(odoo, reference, idOf(at));
+	const settled = settle(counted, lines, document);
+	return takeIn && !strays && settled.exceptions.length
+		? undefined
+		: await result(at, document, { ...settled, booked: lines, strays });
 }
 
 async function book(at: Booking): Promise<Posted> {
-	const { odoo, reference, receipt, found, takeIn } = at;
-	const id = found?.ids['odoo.return'];
+	const { odoo, reference, receipt, counted, takeIn } = at;
+	const id = idOf(at);
 	if (id) await odoo.ahead(() => [returnCall(Number(id)), receiptCall(reference, receipt.id)]);
-	const document = await requireReturn(odoo, reference, id);
-	const own = odoo.forCompany(document.root.company_id);
-	const products = await productsOf(own, document);
+	const before = await requireReturn(odoo, reference, id);
+	const { own } = before;
 	// Read after the document, never before: another execution may have booked the receipt in between, and the plan would then be for what is left.
 	const known = await readLinesOfReceipt(own, reference, receipt.id);
-	const booked = known.length ? await bookLines(own, receipt.id, known) : await bookNew(at, own, document, products);
-	const state = settled(at, booked, await readReturn(own, document.root.id), products);
-	const pieces = state.misfits.map(({ sku, units, serials }) => ({ sku, quantity: units, serials }));
+	const booked = known.length ? await bookLines(own, receipt.id, known) : await bookNew(at, before);
+	const document = await readReturn(own, before.root.id);
+	const settled = settle(counted, booked, document);
+	const pieces = settled.exceptions.map(({ sku, units, serials }) => ({ sku, quantity: units, serials }));
+	const strayKey = documentKey(reference, 'stray', receipt.id);
 	const strays =
-		takeIn && pieces.length
-			? await bookStrays(own, strayKeyOf(at), reference, pieces, strayPlace(document))
-			: undefined;
-	return await result(at, state, strays);
+		takeIn && pieces.length ? await bookStrays(own, strayKey, reference, pieces, strayPlace(document)) : undefined;
+	return await result(at, document, { ...settled, booked, strays });
 }
 
-async function plan(at: Booking): Promise<Unbooked> {
+async function plan(at: Booking): Promise<Settled> {
 	const { odoo, reference, counted } = at;
-	const document = await requireReturn(odoo, reference);
-	const products = await productsOf(odoo, document);
-	const arrivals = planReceipt(counted, document, products, await lotsExpected(odoo, document));
+	const document = await requireReturn(odoo, reference, idOf(at));
+	const lots = await readLotsExpected(document.own, document.moves);
+	const arrivals = planReceipt(counted, document, lots);
 	const lines = arrivals.map(({ move, quantity }, id) => ({ id, move_id: move.id, quantity }) as MoveLine);
 	const withoutSerials = counted.map((one) => ({ ...one, serials: [] }));
-	return shown(at, settle(withoutSerials, lines, document, products));
+	return settle(withoutSerials, lines, document);
 }
 
 /** Books the receipt's pieces on the open documents. Gives back its lines in Odoo; none when nothing fits. */
-async function bookNew(
-	{ reference, receipt, counted }: Booking,
-	own: Odoo,
-	document: ReturnDocument,
-	products: Products,
-): Promise<MoveLine[]> {
-	assertNotCanceled(document.root);
-	const before = document.root.state;
-	const ready = await makeReady(own, document.root);
-	const open = ready.state === before ? document : await readReturn(own, document.root.id);
-	const arrivals = planReceipt(counted, open, products, await lotsExpected(own, open));
+async function bookNew({ reference, receipt, counted }: Booking, document: ReturnDocument): Promise<MoveLine[]> {
+	const open = await readyReturn(document);
+	const { own } = open;
+	const lots = await readLotsExpected(own, open.moves);
+	const arrivals = planReceipt(counted, open, lots);
 	return arrivals.length
 		? await bookArrivals(own, reference, receipt.id, arrivals, () => [
-				returnCall(document.root.id),
+				returnCall(open.root.id),
 				billedCall(arrivals.flatMap(({ move }) => move.sale_line_id ?? [])),
 			])
 		: [];
 }
 
-type Settled = { lines: MoveLine[]; document: ReturnDocument } & ReturnType<typeof settle>;
-
-function settled({ counted }: Booking, lines: MoveLine[], document: ReturnDocument, products: Products): Settled {
-	return { lines, document, ...settle(counted, lines, document, products) };
-}
-
 async function result(
-	at: Booking,
-	{ lines, document, ...settlement }: Settled,
-	strays: Picking | undefined,
+	{ receipt }: Booking,
+	{ own, pickings, moves }: ReturnDocument,
+	{ booked, strays, ...settled }: Settled & { booked: MoveLine[]; strays: Picking | undefined },
 ): Promise<Posted> {
-	const own = at.odoo.forCompany(document.root.company_id);
-	const picking = document.pickings.find(({ id }) => id === lines[0]?.picking_id);
+	const picking = pickings.find(({ id }) => id === booked[0]?.picking_id);
 	// A refund that was credited before the goods came could not lower the ordered quantity then.
-	const moved = document.moves.filter(({ id }) => lines.some(({ move_id }) => move_id === id));
+	const moved = moves.filter(({ id }) => booked.some(({ move_id }) => move_id === id));
 	const warnings = await stopRebilling(
 		own,
 		moved.flatMap(({ sale_line_id }) => sale_line_id ?? []),
 	);
-	const backorder = document.pickings.find(({ state }) => state !== 'done' && state !== 'cancel');
+	const backorder = pickings.find(({ state }) => state !== 'done' && state !== 'cancel');
 	return {
 		...(picking && { id: String(picking.id), name: picking.name }),
-		receipt: at.receipt.id,
-		...shown(at, settlement),
+		receipt: receipt.id,
+		...settled,
 		...(strays && { strays: { id: String(strays.id), name: strays.name, lines: await contentOf(own, strays.id) } }),
 		backorder: backorder && String(backorder.id),
 		warnings,
 	};
 }
 
-function shown({ counted }: Booking, { booked, misfits }: Pick<Settled, 'booked' | 'misfits'>): Unbooked {
-	return {
-		lines: counted.map(({ line, sku, quantity }, index) => ({
-			line,
-			sku,
-			quantity: booked[index],
-			surplus: quantity - booked[index],
-		})),
-		exceptions: misfits,
-	};
-}
-
-function strayKeyOf({ reference, receipt }: Booking): string {
-	return documentKey(reference, 'stray', receipt.id);
+/** The return's first transfer, when the case has it. */
+function idOf({ found }: Booking): string | undefined {
+	return found?.ids['odoo.return'];
 }
 
 /** Where what a return does not expect goes: beside what it expects. */
@@ -200,12 +155,91 @@ function strayPlace({ root }: ReturnDocument): StrayPlace {
 	return { operationType: root.picking_type_id!, customers: root.location_id!, inspection: root.location_dest_id! };
 }
 
-/** Lots that the open moves of a return may bring. */
-async function lotsExpected(odoo: Odoo, { moves }: ReturnDocument): Promise<LotOut[]> {
-	return await readLotsOut(
-		odoo,
-		moves
-			.filter(({ has_tracking }) => has_tracking !== 'none')
-			.flatMap(({ origin_returned_move_id }) => origin_returned_move_id ?? []),
+/** A receipt's name in Odoo. Its lines are numbered after it. */
+function receiptKey(reference: string, receipt: string): string {
+	return documentKey(reference, 'rcv', receipt);
+}
+
+function lineKey(receipt: string, index: number): string {
+	return `${receipt}.${index + 1}`;
+}
+
+/** The call that `readLinesOfReceipt` makes first. */
+function receiptCall(reference: string, receipt: string): PlannedCall {
+	return findCall(lineKey(receiptKey(reference, receipt), 0));
+}
+
+/** Lines that a receipt has in Odoo already. */
+export async function readLinesOfReceipt(odoo: Odoo, reference: string, receipt: string): Promise<MoveLine[]> {
+	const key = receiptKey(reference, receipt);
+	const ids: number[] = [];
+	for (let id = await odoo.find(lineKey(key, 0)); id; id = await odoo.find(lineKey(key, ids.length))) ids.push(id);
+	return await odoo.read('stock.move.line', MoveLine, ids);
+}
+
+/**
+ * Puts arrivals on the documents they belong to, once (a receipt that is there already is left as it is), and books these; the rest
+ * stays open as a backorder. Gives back the booked lines. `next`: calls that the caller makes after it.
+ */
+export async function bookArrivals(
+	odoo: Odoo,
+	reference: string,
+	receipt: string,
+	arrivals: Arrival[],
+	next: () => PlannedCall[] = () => [],
+): Promise<MoveLine[]> {
+	const key = receiptKey(reference, receipt);
+	// Loading them marks the pieces as picked. The same receipt finds its lines again, on whatever document they are by then, so that it counts once.
+	const table = recordsTable(
+		arrivals.map(({ move, quantity, lot }, index) => ({
+			key: lineKey(key, index),
+			values: {
+				'picking_id/.id': move.picking_id,
+				'move_id/.id': move.id,
+				'product_id/.id': move.product_id,
+				'product_uom_id/.id': move.product_uom,
+				'location_id/.id': move.location_id,
+				'location_dest_id/.id': move.location_dest_id,
+				...(lot && { 'lot_id/.id': lot }),
+				quantity,
+				picked: true,
+			},
+		})),
 	);
+	const bookings = bookCallsOf(arrivals.map(({ move }) => move.picking_id!));
+	await odoo.ahead(() => [
+		loadCall('stock.move.line', table),
+		...bookings,
+		readCall('stock.move.line', MoveLine, loaded),
+		...next(),
+	]);
+	const ids = await odoo.load('stock.move.line', table);
+	return await bookAll(odoo, receipt, ids, bookings);
+}
+
+/** The same for lines that an earlier try has put there. */
+export async function bookLines(odoo: Odoo, receipt: string, lines: MoveLine[]): Promise<MoveLine[]> {
+	const open = lines.filter(({ state }) => state !== 'done').map(({ picking_id }) => picking_id!);
+	const ids = lines.map(({ id }) => id);
+	return open.length ? await bookAll(odoo, receipt, ids, bookCallsOf(open)) : lines;
+}
+
+function bookCallsOf(pickings: number[]): Array<Call<unknown>> {
+	return [...new Set(pickings)].map(bookCall);
+}
+
+async function bookAll(
+	odoo: Odoo,
+	receipt: string,
+	lines: number[],
+	bookings: Array<Call<unknown>>,
+): Promise<MoveLine[]> {
+	for (const call of bookings) await odoo.run(call);
+	const booked = await odoo.read('stock.move.line', MoveLine, lines);
+	if (booked.length === lines.length && booked.every(({ state }) => state === 'done')) return booked;
+	throw new EffectError(`Odoo did not book receipt ${receipt}`, {
+		category: 'rejected',
+		connection: 'odoo',
+		advice: 'Open the transfer in Odoo and press Validate: it asks what is missing. Then replay the step.',
+	});
 }

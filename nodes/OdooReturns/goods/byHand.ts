@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import type { CaseState } from '../../shared/case/caseState';
+import type { Effect } from '../../shared/effect';
 import { EffectError, type Receipt } from '../../shared/model';
 import type { Odoo } from '../transport/odoo';
 import { Move, MoveLine, Picking } from '../records/answers';
 import { stopRebilling } from '../sale/orderedQuantity';
-import { productsOf } from './products';
+import type { Counted, Settled } from './planReceipt';
+import { readProducts } from './products';
 
 /** What a transfer has booked that no receipt of ours did: somebody counted it in Odoo itself. */
 export async function readLinesByHand(odoo: Odoo, transfer: number): Promise<MoveLine[]> {
@@ -43,7 +45,7 @@ export async function readReceiptByHand(
 		Move,
 		lines.flatMap(({ move_id }) => move_id ?? []),
 	);
-	const products = await productsOf(own, { moves });
+	const products = await readProducts(own, moves);
 	const counted = moves.map((move) => {
 		const of = lines.filter(({ move_id }) => move_id === move.id);
 		const serials = of.flatMap(({ lot_id }) => lot_id?.name ?? []);
@@ -59,8 +61,8 @@ export async function readReceiptByHand(
 		: undefined;
 }
 
-/** What the node tells of a receipt that Odoo has booked before anybody asked it to. */
-export const BookedByHand = z.object({
+/** What the node tells of a booked receipt. */
+export const Booked = z.object({
 	/** The transfer that the pieces are on. */
 	id: z.string(),
 	name: z.string(),
@@ -69,18 +71,30 @@ export const BookedByHand = z.object({
 	backorder: z.string().optional(),
 	warnings: z.array(z.string()),
 });
-type BookedByHand = z.infer<typeof BookedByHand>;
+type Booked = z.infer<typeof Booked>;
+
+/** What a receipt that a person booked is taken up with. */
+interface TakingUp {
+	odoo: Odoo;
+	reference: string;
+	receipt: Receipt;
+	counted: Counted[];
+	/** The case, if there is a case store. */
+	found: CaseState | undefined;
+}
+
+/** Takes up a receipt that a person booked in Odoo, on `transfer`: the trigger told of it. All of it counts. */
+export function takingUpEffect(at: TakingUp, transfer: number): Effect<Booked & Settled> {
+	const lines = at.counted.map(({ line, sku, quantity }) => ({ line, sku, quantity, surplus: 0 }));
+	const take = async () => ({ ...(await takeUp(at, transfer)), lines, exceptions: [] });
+	return { key: `${at.reference}/${at.receipt.id}`, kind: 'odoo.receipt', lookUp: take, act: take, preview: take };
+}
 
 /**
- * Takes up a receipt that a person booked in Odoo: there is nothing left to book, only that what was credited before is not billed again.
- * Throws when the transfer is none of this return, or not booked.
+ * There is nothing left to book, only that what was credited before is not billed again. Throws when the transfer is none of this return, or
+ * not booked.
  */
-export async function takeUp(
-	odoo: Odoo,
-	transfer: number,
-	reference: string,
-	found: CaseState | undefined,
-): Promise<BookedByHand> {
+async function takeUp({ odoo, reference, found }: TakingUp, transfer: number): Promise<Booked> {
 	const picking = await odoo.get('stock.picking', Picking, transfer);
 	if (!picking.origin?.includes(reference) && found?.ids['odoo.return'] !== String(transfer))
 		throw refused(

@@ -1,5 +1,6 @@
+import type { Order } from '../../shared/model';
 import type { Odoo } from '../transport/odoo';
-import { MoveLine } from '../records/answers';
+import { MoveLine, type Move } from '../records/answers';
 
 /** So many units of one lot, or the one of a serial number. */
 export interface LotShare {
@@ -44,6 +45,30 @@ export async function readLotsOut(odoo: Odoo, deliveries: number[]): Promise<Lot
 			? [{ delivery: move_id, lot: lot_id.id, name: lot_id.name, quantity: quantity - taken }]
 			: [];
 	});
+}
+
+/** The lots that moves of a return may bring. */
+export async function readLotsExpected(odoo: Odoo, moves: Move[]): Promise<LotOut[]> {
+	const tracked = moves.filter(({ has_tracking }) => has_tracking !== 'none');
+	return await readLotsOut(
+		odoo,
+		tracked.flatMap(({ origin_returned_move_id }) => origin_returned_move_id ?? []),
+	);
+}
+
+/** The order with the serial numbers and lots of each line that are with the customer; a line without any stays as it is. */
+export async function withSerials(odoo: Odoo, order: Order): Promise<Order> {
+	const movesOf = ({ providerIds }: Order['lines'][number]) =>
+		(providerIds['odoo.delivery_move'] ?? '').split(',').filter(Boolean).map(Number);
+	const lots = await readLotsOut(odoo, order.lines.flatMap(movesOf));
+	return {
+		...order,
+		lines: order.lines.map((line) => {
+			const moves = movesOf(line);
+			const serials = lots.filter(({ delivery }) => moves.includes(delivery)).map(({ name }) => name);
+			return serials.length ? { ...line, serials: [...new Set(serials)] } : line;
+		}),
+	};
 }
 
 /** Names of each unit: as given, or one lot's name for all of them. Undefined when the names do not fit the units. */

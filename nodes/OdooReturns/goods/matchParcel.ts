@@ -5,12 +5,11 @@ import { EffectError, type NewEvent } from '../../shared/model';
 import type { MoveLine, Picking } from '../records/answers';
 import { stopRebilling } from '../sale/orderedQuantity';
 import type { Odoo } from '../transport/odoo';
-import { readLotsOut } from './lots';
+import { readLotsExpected } from './lots';
 import { nameColumns, retryOutrun } from './numbering';
 import { arrivalsOf, matchKey, originOfParcel, planMatch, receiptOfParcel, requireParcel } from './parcel';
-import { productsOf } from './products';
-import { bookArrivals, bookLines, readLinesOfReceipt } from './receipt';
-import { assertNotCanceled, makeReady, readReturn, requireReturn, type ReturnDocument } from './returnDocument';
+import { bookArrivals, bookLines, readLinesOfReceipt } from './bookReceipt';
+import { readReturn, readyReturn, requireReturn, type ReturnDocument } from './returnDocument';
 import { Stray } from './strays';
 import { carryOut, findTransfer } from './transfer';
 import { deliveryTypeOf } from './undo';
@@ -80,7 +79,8 @@ async function match(at: Matching): Promise<Matched> {
 	const { reference, parcel } = at;
 	const receipt = receiptOfParcel(parcel);
 	const situation = await look(at);
-	const { own, document } = situation;
+	const { document } = situation;
+	const { own } = document;
 	const known = await readLinesOfReceipt(own, reference, receipt);
 	const booked = known.length
 		? await bookLines(own, receipt, known)
@@ -89,10 +89,10 @@ async function match(at: Matching): Promise<Matched> {
 }
 
 async function plan(at: Matching): Promise<Pick<Matched, 'lines'>> {
-	const { own, document, parcelTransfer } = await look(at);
-	const products = await productsOf(own, document);
-	const lots = await readLotsOut(own, deliveriesOf(document));
-	const { arrivals } = await planMatch(own, parcelTransfer, document, products, lots, undefined);
+	const { document, parcelTransfer } = await look(at);
+	const { own, products } = document;
+	const lots = await readLotsExpected(own, document.moves);
+	const { arrivals } = await planMatch(own, parcelTransfer, document, lots, undefined);
 	return {
 		lines: arrivals.map(({ move, quantity }) => ({
 			line: lineName(at, move.sale_line_id, products.skuOf(move.product_id)),
@@ -104,7 +104,6 @@ async function plan(at: Matching): Promise<Pick<Matched, 'lines'>> {
 }
 
 interface Situation {
-	own: Odoo;
 	document: ReturnDocument;
 	parcelTransfer: Picking;
 }
@@ -112,21 +111,12 @@ interface Situation {
 /** The return, made ready, and the parcel. */
 async function look({ odoo, reference, parcel }: Matching): Promise<Situation> {
 	const document = await requireReturn(odoo, reference);
-	const own = odoo.forCompany(document.root.company_id);
-	assertNotCanceled(document.root);
-	const ready = await makeReady(own, document.root);
-	return {
-		own,
-		document: ready.state === document.root.state ? document : await readReturn(own, document.root.id),
-		parcelTransfer: await requireParcel(own, parcel),
-	};
+	return { document: await readyReturn(document), parcelTransfer: await requireParcel(document.own, parcel) };
 }
 
 /** Takes the pieces that the return expects out of the parcel. Odoo then counts them as with the customer, until the return is booked. */
-async function takeOut(
-	{ reference, parcel }: Matching,
-	{ own, document, parcelTransfer }: Situation,
-): Promise<Picking> {
+async function takeOut({ reference, parcel }: Matching, { document, parcelTransfer }: Situation): Promise<Picking> {
+	const { own } = document;
 	const key = matchKey(parcel, reference);
 	const operationType = await deliveryTypeOf(own, document);
 	return await retryOutrun(async () => await taken(await findTransfer(own, key)));
@@ -137,8 +127,7 @@ async function takeOut(
 			own,
 			parcelTransfer,
 			document,
-			await productsOf(own, document),
-			await readLotsOut(own, deliveriesOf(document)),
+			await readLotsExpected(own, document.moves),
 			made?.id,
 		);
 		if (!legs.length) {
@@ -158,8 +147,7 @@ async function takeOut(
 }
 
 async function result(at: Matching, lines: MoveLine[], document: ReturnDocument): Promise<Matched> {
-	const own = at.odoo.forCompany(document.root.company_id);
-	const products = await productsOf(own, document);
+	const { own, products } = document;
 	const picking = document.pickings.find(({ id }) => id === lines[0].picking_id)!;
 	const moves = document.moves.filter(({ id }) => lines.some(({ move_id }) => move_id === id));
 	const warnings = await stopRebilling(own, [...new Set(moves.flatMap(({ sale_line_id }) => sale_line_id ?? []))]);
@@ -189,12 +177,6 @@ function lineName({ found }: Matching, orderLine: number | undefined, sku: strin
 		found?.lines.find((line) => line.sku === sku)?.id ??
 		sku
 	);
-}
-
-function deliveriesOf({ moves }: ReturnDocument): number[] {
-	return moves
-		.filter(({ has_tracking }) => has_tracking !== 'none')
-		.flatMap(({ origin_returned_move_id }) => origin_returned_move_id ?? []);
 }
 
 function nothingFits(parcel: string, name: string): EffectError {

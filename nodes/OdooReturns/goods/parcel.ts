@@ -4,8 +4,7 @@ import { documentKey } from '../transport/table';
 import { Move, MoveLine, type Picking } from '../records/answers';
 import type { LotOut, LotShare } from './lots';
 import { nextName } from './numbering';
-import { planReceipt, type Arrival } from './receipt';
-import type { Products } from './products';
+import { planReceipt, type Arrival } from './planReceipt';
 import type { ReturnDocument } from './returnDocument';
 import { readLotsAtHand } from './sorting';
 import { findTransfer, joined, type Leg } from './transfer';
@@ -51,7 +50,6 @@ export async function planMatch(
 	odoo: Odoo,
 	parcel: Picking,
 	document: ReturnDocument,
-	products: Products,
 	expected: LotOut[],
 	except: number | undefined,
 ): Promise<Match> {
@@ -64,7 +62,11 @@ export async function planMatch(
 	const lots = await readLotsAtHand(odoo, brought, taken);
 	const [legs, arrivals]: [Leg[], Arrival[]] = [[], []];
 	// The pieces of one move after the other are put against what the return still expects then.
-	const open = { ...document, moves: document.moves.map((move) => ({ ...move })) };
+	const { products } = document;
+	const open = {
+		moves: document.moves.map((move) => ({ ...move })),
+		products: { ...products, unitsOf: () => 1 },
+	};
 	for (const move of brought) {
 		const left =
 			move.quantity -
@@ -76,7 +78,7 @@ export async function planMatch(
 		);
 		const units =
 			move.has_tracking === 'none'
-				? wholePacks(left, open, move, products)
+				? wholePacks(left, document, move)
 				: Math.min(
 						left,
 						here.reduce((total, { quantity }) => total + quantity, 0),
@@ -84,12 +86,7 @@ export async function planMatch(
 		if (units <= 0) continue;
 		const serials = here.flatMap(({ name, quantity }) => Array.from({ length: quantity }, () => name)).slice(0, units);
 		const sku = products.skuOf(move.product_id);
-		const found = planReceipt(
-			[{ line: sku, sku, quantity: units, serials }],
-			open,
-			{ ...products, unitsOf: () => 1 },
-			expected,
-		);
+		const found = planReceipt([{ line: sku, sku, quantity: units, serials }], open, expected);
 		for (const arrival of found)
 			open.moves.find(({ id }) => id === arrival.move.id)!.product_uom_qty -= arrival.quantity;
 		arrivals.push(
@@ -114,10 +111,10 @@ export async function planMatch(
 }
 
 /** Units of whole pieces as the order counts them, no more than are left. */
-function wholePacks(left: number, { moves }: ReturnDocument, { product_id }: Move, { unitsOf }: Products): number {
+function wholePacks(left: number, { moves, products }: ReturnDocument, { product_id }: Move): number {
 	const [move] = moves.filter((one) => one.product_id === product_id && one.state !== 'done');
 	if (!move) return 0;
-	const pack = unitsOf(move);
+	const pack = products.unitsOf(move);
 	return Math.floor(left / pack + 1e-9) * pack;
 }
 

@@ -1,23 +1,33 @@
 import type { Odoo } from '../transport/odoo';
 import { Product, SaleLine, Unit, type Move } from '../records/answers';
 
-/** What was read along with a move: the SKU of its product, and how many of its units one unit of the order line is. */
-const known = new WeakMap<Move, { sku: string; units: number }>();
-
-export function knownMove(move: Move, along: { sku: string; units: number }): Move {
-	known.set(move, along);
-	return move;
-}
-
 /**
- * SKUs and units of a return document's products. A case counts in the order line's unit, Odoo moves in the move's
+ * SKUs and units of moves. A case counts in the order line's unit, Odoo moves in the move's
  * (docs/facts/odoo.md#moves-have-a-unit-of-their-own).
  */
-export async function productsOf(odoo: Odoo, { moves }: { moves: Move[] }): Promise<Products> {
-	if (moves.every((move) => known.has(move))) {
-		const skus = new Map(moves.map((move) => [move.product_id, known.get(move)!.sku]));
-		return { skuOf: (product) => skus.get(product) ?? '', unitsOf: (move) => known.get(move)?.units ?? 1 };
-	}
+export interface Products {
+	/** SKU of a product. */
+	skuOf(product: number | undefined): string;
+	/** Units of the move per piece as the case counts. */
+	unitsOf(move: Move): number;
+}
+
+/** A move with what was read along with it. */
+export interface ReturnMove extends Move {
+	sku: string;
+	/** Units of the move per piece as the case counts. */
+	units: number;
+}
+
+/** What moves say of their products. */
+export function productsOf(moves: ReturnMove[]): Products {
+	const skus = new Map(moves.map(({ product_id, sku }) => [product_id, sku]));
+	const units = new Map(moves.map((move) => [move.id, move.units]));
+	return { skuOf: (product) => skus.get(product) ?? '', unitsOf: ({ id }) => units.get(id) ?? 1 };
+}
+
+/** The same of moves that were read alone. */
+export async function readProducts(odoo: Odoo, moves: Move[]): Promise<Products> {
 	const products = new Map(
 		(
 			await odoo.read(
@@ -50,11 +60,4 @@ export async function productsOf(odoo: Odoo, { moves }: { moves: Move[] }): Prom
 		unitsOf: ({ sale_line_id, product_uom }) =>
 			sold.has(sale_line_id!) ? factor(sold.get(sale_line_id!)!.product_uom_id) / factor(product_uom) : 1,
 	};
-}
-
-export interface Products {
-	/** SKU of a product. */
-	skuOf(product: number | undefined): string;
-	/** Units of the move per piece as the case counts. */
-	unitsOf(move: Move): number;
 }

@@ -8,7 +8,7 @@ import { many, one } from '../transport/tree';
 import { Move, Picking, Product, SoldIn, Unit } from '../records/answers';
 import { nameColumns } from './numbering';
 import type { OdooOrder } from '../sale/delivery';
-import { knownMove } from './products';
+import { productsOf, type Products, type ReturnMove } from './products';
 import type { PlannedMove } from '../sale/returnable';
 
 /** A case's return: the picking that carries its reference, and the backorders that short receipts left. */
@@ -16,7 +16,10 @@ export interface ReturnDocument {
 	root: Picking;
 	/** The root and its backorders, oldest first. */
 	pickings: Picking[];
-	moves: Move[];
+	moves: ReturnMove[];
+	products: Products;
+	/** Odoo, in the return's company. */
+	own: Odoo;
 }
 
 /**
@@ -59,10 +62,9 @@ export function returnTable(
 
 /** The return document of a case, or undefined when there is none. `known`: the id of its first transfer, when the case has it. */
 export async function findReturn(odoo: Odoo, reference: string, known?: string): Promise<ReturnDocument | undefined> {
-	const ofCase = known ? await readIfThere(odoo, Number(known)) : undefined;
-	if (ofCase?.root.origin === reference) return ofCase;
-	const id = await odoo.find(documentKey(reference));
-	return id ? await readReturn(odoo, id) : undefined;
+	const id = known ? Number(known) : await odoo.find(documentKey(reference));
+	const found = id ? await readIfThere(odoo, id) : undefined;
+	return known && found?.root.origin !== reference ? await findReturn(odoo, reference) : found;
 }
 
 /** A return document by the id of its first transfer, as it is now. */
@@ -89,32 +91,34 @@ export function returnCall(id: number): Call<Array<z.infer<typeof TransfersWithM
 	return treeCall('stock.picking', TransfersWithMoves, [['id', '=', id]]);
 }
 
+/** Its transfers alone. */
+function transfersCall(id: number): Call<Array<z.infer<typeof Transfers>>> {
+	return treeCall('stock.picking', Transfers, [['id', '=', id]]);
+}
+
 async function readIfThere(odoo: Odoo, id: number): Promise<ReturnDocument | undefined> {
-	const [tree] = await odoo.run(returnCall(id));
-	if (!tree) return undefined;
-	const [first, ...others] = await withFurther(odoo, tree);
-	const moves = [first, ...others].flatMap((transfer) => transfer.move_ids ?? []);
-	const further = others.filter(({ move_ids }) => !move_ids).map((transfer) => transfer.id);
-	const all = [
-		...moves,
-		...(further.length ? await odoo.tree('stock.move', Along, [['picking_id', 'in', further]]) : []),
-	];
-	return {
-		root: plain(first),
-		pickings: [first, ...others].map(plain),
-		moves: all
-			.filter(({ state }) => state !== 'cancel')
-			.sort((a, b) => a.id - b.id)
-			.map(withProduct),
-	};
+	const transfers = await readTransfers(odoo, returnCall(id));
+	if (!transfers.length) return undefined;
+	const along = transfers.flatMap((transfer) => transfer.move_ids ?? []);
+	const further = transfers.filter(({ move_ids }) => !move_ids).map((transfer) => transfer.id);
+	const more = further.length ? await odoo.tree('stock.move', Along, [['picking_id', 'in', further]]) : [];
+	const moves = [...along, ...more]
+		.filter(({ state }) => state !== 'cancel')
+		.sort((a, b) => a.id - b.id)
+		.map(withProduct);
+	const pickings = transfers.map(plain);
+	const [root] = pickings;
+	return { root, pickings, moves, products: productsOf(moves), own: odoo.forCompany(root.company_id) };
 }
 
 type Transfer = Picking & { move_ids?: Array<z.infer<typeof Along>>; backorder_ids?: Transfer[] };
 
-/** A transfer with its backorders, oldest first; those beyond the second are looked up. */
-async function withFurther(odoo: Odoo, tree: Transfer): Promise<Transfer[]> {
-	const second = (tree.backorder_ids ?? []).flatMap(({ backorder_ids }) => backorder_ids ?? []);
-	const all: Transfer[] = [tree, ...(tree.backorder_ids ?? []), ...second];
+/** A transfer with its backorders, oldest first; those beyond the second are looked up. None when it is not there. */
+async function readTransfers(odoo: Odoo, call: Call<Transfer[]>): Promise<Transfer[]> {
+	const [first] = await odoo.run(call);
+	if (!first) return [];
+	const second = (first.backorder_ids ?? []).flatMap(({ backorder_ids }) => backorder_ids ?? []);
+	const all: Transfer[] = [first, ...(first.backorder_ids ?? []), ...second];
 	for (let last = second; last.length; all.push(...last))
 		last = await odoo.search('stock.picking', Picking, [['backorder_id', 'in', last.map(({ id }) => id)]]);
 	return all;
@@ -125,13 +129,17 @@ function plain({ move_ids: _moves, backorder_ids: _rest, ...picking }: Transfer)
 	return picking;
 }
 
-function withProduct({ product_id, product_uom, sale_line_id, ...move }: z.infer<typeof Along>): Move {
+function withProduct({ product_id, product_uom, sale_line_id, ...move }: z.infer<typeof Along>): ReturnMove {
 	const units =
 		sale_line_id?.product_uom_id && product_uom ? sale_line_id.product_uom_id.factor / product_uom.factor : 1;
-	return knownMove(
-		{ ...move, product_id: product_id?.id, product_uom: product_uom?.id, sale_line_id: sale_line_id?.id },
-		{ sku: product_id?.default_code ?? '', units },
-	);
+	return {
+		...move,
+		product_id: product_id?.id,
+		product_uom: product_uom?.id,
+		sale_line_id: sale_line_id?.id,
+		sku: product_id?.default_code ?? '',
+		units,
+	};
 }
 
 /** The return document of a case with all moves that it has led to (`all`: sorting, strays, undoing, canceled ones too). */
@@ -139,27 +147,21 @@ export async function requireWholeReturn(
 	odoo: Odoo,
 	reference: string,
 	known?: string,
-): Promise<ReturnDocument & { all: Move[] }> {
-	const transfers = async (id: number) => (await odoo.run(transfersCall(id)))[0] as Transfer | undefined;
-	let tree = known ? await transfers(Number(known)) : undefined;
-	if (tree?.origin !== reference) {
-		const id = await odoo.find(documentKey(reference));
-		tree = id ? await transfers(id) : undefined;
-	}
-	if (!tree) throw noReturn(reference);
-	const pickings = (await withFurther(odoo, tree)).map(plain);
-	const found = { root: pickings[0], pickings };
-	const all = await readMovesOfReturn(odoo, found);
-	return {
-		...found,
-		all,
-		moves: all.filter(
-			({ picking_id, state }) => state !== 'cancel' && pickings.some((picking) => picking.id === picking_id),
-		),
-	};
+): Promise<ReturnDocument & { all: ReturnMove[] }> {
+	const id = known ? Number(known) : await odoo.find(documentKey(reference));
+	const transfers = id ? await readTransfers(odoo, transfersCall(id)) : [];
+	if (known && transfers[0]?.origin !== reference) return await requireWholeReturn(odoo, reference);
+	if (!transfers.length) throw noReturn(reference);
+	const pickings = transfers.map(plain);
+	const [root] = pickings;
+	const own = odoo.forCompany(root.company_id);
+	const all = await readMovesOfReturn({ root, pickings, own });
+	const moves = all.filter(
+		({ picking_id, state }) => state !== 'cancel' && pickings.some((picking) => picking.id === picking_id),
+	);
+	return { root, pickings, all, moves, products: productsOf(all), own };
 }
 
-const transfersCall = (id: number) => treeCall('stock.picking', Transfers, [['id', '=', id]]);
 const movesCall = (pickings: number[], origin: string | undefined) =>
 	treeCall('stock.move', Along, ['|', ['picking_id', 'in', pickings], ['picking_id.origin', '=', origin]]);
 
@@ -169,12 +171,13 @@ export function wholeReturnCalls(reference: string, known: number): PlannedCall[
 }
 
 /** All moves that a return has led to, whatever they were for, canceled ones too. */
-export async function readMovesOfReturn(
-	odoo: Odoo,
-	{ root, pickings }: Omit<ReturnDocument, 'moves'>,
-): Promise<Move[]> {
+export async function readMovesOfReturn({
+	root,
+	pickings,
+	own,
+}: Pick<ReturnDocument, 'root' | 'pickings' | 'own'>): Promise<ReturnMove[]> {
 	const ids = pickings.map(({ id }) => id);
-	return (await odoo.run(movesCall(ids, root.origin))).map(withProduct);
+	return (await own.run(movesCall(ids, root.origin))).map(withProduct);
 }
 
 /** The same, or an error that says what comes first. */
@@ -208,6 +211,14 @@ export function assertNotCanceled({ name, state }: Picking): void {
 		advice:
 			'When the goods shall come back after all, delete the canceled transfer in Odoo and replay the step that creates it.',
 	});
+}
+
+/** The return with its root ready to be received on. Throws when somebody has called it off. */
+export async function readyReturn(document: ReturnDocument): Promise<ReturnDocument> {
+	const { root, own } = document;
+	assertNotCanceled(root);
+	const ready = await makeReady(own, root);
+	return ready.state === root.state ? document : await readReturn(own, root.id);
 }
 
 /** What `makeReady` asks for when the return was made right before. */

@@ -1,18 +1,12 @@
-import type { Odoo } from '../transport/odoo';
 import { documentKey } from '../transport/table';
 import type { Move, Picking } from '../records/answers';
 import { nameColumns, nextName, retryOutrun } from './numbering';
-import type { Products } from './products';
 import type { ReturnDocument } from './returnDocument';
 import { carryOut, findTransfer } from './transfer';
 import { deliveryTypeOf, legsOfUndo, refused, type Unwanted } from './undo';
 
 /** A return as it is in Odoo now, with all moves that it has led to. */
-export interface Around {
-	document: ReturnDocument & { all: Move[] };
-	own: Odoo;
-	products: Products;
-}
+export type Around = ReturnDocument & { all: Move[] };
 
 /** Of the delivery that takes an inspection's pieces back to the customer. */
 export const sendBackKey = (reference: string, inspection: string) => documentKey(reference, 'back', inspection);
@@ -28,10 +22,11 @@ export async function deliverBack(
 	unwanted: Unwanted[] | undefined,
 ): Promise<Picking> {
 	return await retryOutrun(async () => {
-		const { document, own, products } = await look();
+		const document = await look();
+		const { own } = document;
 		const made = await findTransfer(own, key);
 		if (made?.state === 'done') return made;
-		const legs = await legsOfUndo(own, document, products, unwanted, document.all, made?.id);
+		const legs = await legsOfUndo(own, document, unwanted, document.all, made?.id);
 		if (!legs.length)
 			throw refused(
 				`Nothing of return ${document.root.name} can go back to the customer`,

@@ -2,14 +2,14 @@ import { z } from 'zod';
 import type { Effect } from '../../shared/effect';
 import { invalidInput, StockMovement, type Inspection, type NewEvent, type Settings } from '../../shared/model';
 import { idsOf } from '../../shared/operation';
-import type { Move, Picking } from '../records/answers';
+import type { Picking } from '../records/answers';
 import { internalTypeOf, locationOf } from '../records/configuration';
 import { findCall } from '../transport/calls';
 import type { Odoo } from '../transport/odoo';
 import { documentKey } from '../transport/table';
 import { nameColumns, nextName, retryOutrun } from './numbering';
-import { productsOf } from './products';
-import { movesOf } from './receipt';
+import { productsOf, type ReturnMove } from './products';
+import { movesOf } from './planReceipt';
 import { findRepairs, hasRepairs, orderRepairs, repairsOf, type Repair } from './repairs';
 import { readMovesOfReturn, requireWholeReturn, wholeReturnCalls, type ReturnDocument } from './returnDocument';
 import { deliverBack, sendBackKey, type Around } from './sendBack';
@@ -93,7 +93,7 @@ export async function readSorting(odoo: Odoo, wanted: ToSort): Promise<Sorting> 
 	const { reference, known, lines } = wanted;
 	if (known) await odoo.ahead(() => [...wholeReturnCalls(reference, Number(known)), findCall(sortingKey(wanted))]);
 	const { all, ...document } = await requireWholeReturn(odoo, reference, known);
-	const own = odoo.forCompany(document.root.company_id);
+	const { own } = document;
 	const goods = await look({ ...wanted, own, document }, all);
 	const refurbished = goods.sorted.some(({ destination }) => destination === 'refurbish');
 	return {
@@ -154,7 +154,7 @@ async function sortGoods(at: Sorting): Promise<Moved> {
 	const operationType = await internalTypeOf(own, settings);
 	let tries = back ? 1 : 0;
 	const { transfer, now } = await retryOutrun(async () => {
-		const now = tries++ ? { ...at, goods: await look(at, await readMovesOfReturn(own, document)) } : at;
+		const now = tries++ ? { ...at, goods: await look(at, await readMovesOfReturn(document)) } : at;
 		return { transfer: await bookTransfer(now, operationType), now };
 	});
 	const repairs = repairing
@@ -202,13 +202,12 @@ async function readStock({ own, goods, document }: Sorting): Promise<Stock[]> {
 
 /** The return as it is now; what goes back is planned from it. */
 async function lookAround({ own, reference, known }: Sorting): Promise<Around> {
-	const document = await requireWholeReturn(own, reference, known);
-	return { document, own, products: await productsOf(own, document) };
+	return await requireWholeReturn(own, reference, known);
 }
 
 type Place = ToSort & Pick<Sorting, 'own' | 'document'>;
 
-async function look(at: Place, moves: Move[]): Promise<Standing> {
+async function look(at: Place, moves: ReturnMove[]): Promise<Standing> {
 	const { own, document } = at;
 	// After the moves: a transfer that another execution makes in between is then either not counted or known.
 	const made = await findTransfer(own, sortingKey(at));
@@ -216,18 +215,18 @@ async function look(at: Place, moves: Move[]): Promise<Standing> {
 	return {
 		made,
 		atHand,
-		sorted: await sortedLines(at, atHand),
+		sorted: sortedLines(at, atHand),
 		name: nextName(`${document.root.name}/OUT/`, moves),
 	};
 }
 
 /** What stays, each with a move that brought it and the place it goes to. */
-async function sortedLines({ own, document, lines, settings }: Place, { arrived }: AtHand): Promise<Sorted[]> {
-	const all = { moves: [...arrived, ...document.moves] };
-	const products = await productsOf(own, all);
+function sortedLines({ document, lines, settings }: Place, { arrived }: AtHand): Sorted[] {
+	const moves = [...arrived, ...document.moves];
+	const products = productsOf(moves);
 	return lines.flatMap(({ destination, ...one }) => {
 		if (destination === 'customer') return [];
-		const [move] = movesOf(all, one, products);
+		const [move] = movesOf({ moves, products }, one);
 		if (!move)
 			throw invalidInput(
 				`${one.sku || one.line} is not on return document ${document.root.name}`,

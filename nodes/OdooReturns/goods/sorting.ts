@@ -3,6 +3,7 @@ import { EffectError, type StockPlace } from '../../shared/model';
 import type { Odoo } from '../transport/odoo';
 import { Move, MoveLine, Quant, type Picking } from '../records/answers';
 import { namesPerUnit, takeLots, type LotShare } from './lots';
+import type { ReturnMove } from './products';
 import type { ReturnDocument } from './returnDocument';
 import { joined, type Leg } from './transfer';
 
@@ -23,7 +24,7 @@ export interface Sorted {
 /** What is at the inspection location because of a return. */
 export interface AtHand {
 	/** Done moves that brought it: the return's own, and those of goods that the return did not expect. */
-	arrived: Move[];
+	arrived: ReturnMove[];
 	/** What they brought and nothing of this return has taken away, by product. */
 	units: Map<number, number>;
 	/** The same of tracked products, by product. */
@@ -34,7 +35,7 @@ export interface AtHand {
 export async function readGoodsAtHand(
 	odoo: Odoo,
 	{ root }: ReturnDocument,
-	moves: Move[],
+	moves: ReturnMove[],
 	except: number | undefined,
 ): Promise<AtHand> {
 	const place = root.location_dest_id!;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Odoo } from '../transport/odoo';
+import { one } from '../transport/tree';
 import { MoveLine, Product, type Picking } from '../records/answers';
 import { namesPerUnit, type LotShare } from './lots';
 import { carryOut, findTransfer, joined, type Leg } from './transfer';
@@ -103,19 +104,17 @@ export async function bookStrays(
 	);
 }
 
+const BroughtLine = MoveLine.extend({ product_id: one('product.product', Product) });
+
 /** What a booked transfer brought, by SKU. */
 export async function contentOf(odoo: Odoo, transfer: number): Promise<Stray[]> {
-	const lines = await odoo.search('stock.move.line', MoveLine, [
+	const lines = await odoo.tree('stock.move.line', BroughtLine, [
 		['picking_id', '=', transfer],
 		['state', '=', 'done'],
 	]);
-	const products = await odoo.read(
-		'product.product',
-		Product,
-		lines.flatMap(({ product_id }) => product_id ?? []),
-	);
-	return products.map(({ id, default_code }) => {
-		const own = lines.filter(({ product_id }) => product_id === id);
+	const products = new Map(lines.flatMap(({ product_id: product }) => (product ? [[product.id, product]] : [])));
+	return [...products.values()].map(({ id, default_code }) => {
+		const own = lines.filter(({ product_id }) => product_id?.id === id);
 		return {
 			sku: default_code ?? '',
 			quantity: own.reduce((total, { quantity }) => total + quantity, 0),

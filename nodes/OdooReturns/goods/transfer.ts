@@ -1,11 +1,10 @@
 import { outOfTurnCode } from '../../shared/store/store';
 import { EffectError } from '../../shared/model';
-import { actCall, loadCall, loaded, loadedOne, readCall, searchCall } from '../transport/calls';
+import { actCall, loadCall, loaded, loadedOne, readCall, searchCall, type Call } from '../transport/calls';
 import type { Domain } from '../transport/wire';
 import type { Odoo } from '../transport/odoo';
 import { documentTable, recordsTable, type LoadTable, type Row } from '../transport/table';
 import { Move, Picking } from '../records/answers';
-import { bookCall } from './booking';
 import type { LotShare } from './lots';
 
 /** So much of one product that goes from one place to another. */
@@ -73,6 +72,14 @@ export async function carryOut(odoo: Odoo, key: string, header: TransferHeader, 
 	});
 }
 
+/** Without skip_backorder a transfer that is short is answered by a question, and nothing is booked. */
+const unasked = { skip_backorder: true, skip_sms: true, skip_expired: true };
+
+/** Books a transfer as it stands. Odoo's answer says little: read its state afterwards. */
+export function bookCall(picking: number): Call<unknown> {
+	return actCall('stock.picking', 'button_validate', [picking], unasked);
+}
+
 /** The transfer under a key, if it was made. */
 export async function findTransfer(odoo: Odoo, key: string): Promise<Picking | undefined> {
 	const id = await odoo.find(key);
@@ -92,7 +99,8 @@ async function book(odoo: Odoo, key: string, { id, name, state }: Picking, legs:
 	}
 	if (moves.some(short)) throw notThere(`transfer ${name}`);
 	// Once one line is marked as picked Odoo takes marked lines only and drops those it had chosen by itself.
-	if (legs.some(({ lots }) => lots.length)) await odoo.load('stock.move.line', lineTable(key, moves, legs));
+	const table = legs.some(({ lots }) => lots.length) && lineTable(key, moves, legs);
+	if (table) await odoo.load('stock.move.line', table);
 	await odoo.ahead(() => [bookCall(id), readCall('stock.picking', Picking, [id])]);
 	await odoo.run(bookCall(id));
 }

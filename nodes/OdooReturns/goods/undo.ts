@@ -4,8 +4,7 @@ import { documentKey } from '../transport/table';
 import { Picking, type Move } from '../records/answers';
 import { readLotsAtHand } from './sorting';
 import { takeLots } from './lots';
-import { movesOf } from './receipt';
-import type { Products } from './products';
+import { movesOf } from './planReceipt';
 import type { ReturnDocument } from './returnDocument';
 import { returnedSoFar } from '../sale/delivery';
 import { joined, type Leg } from './transfer';
@@ -30,11 +29,11 @@ export const undoKey = (reference: string, name: string) => documentKey(referenc
 export async function legsOfUndo(
 	odoo: Odoo,
 	document: ReturnDocument,
-	products: Products,
 	unwanted: Unwanted[] | undefined,
 	moves: Move[],
 	except: number | undefined,
 ): Promise<Leg[]> {
+	const { products } = document;
 	const received = document.moves.filter(({ state }) => state === 'done');
 	const out = moves.filter(
 		({ origin_returned_move_id, picking_id, state }) =>
@@ -70,7 +69,7 @@ export async function legsOfUndo(
 	return joined(
 		unwanted.flatMap((one) => {
 			let open = one.quantity;
-			const legs = movesOf({ moves: received }, one, products).flatMap((move) => {
+			const legs = movesOf({ moves: received, products }, one).flatMap((move) => {
 				const units = Math.min(open * products.unitsOf(move), left.get(move.id)!);
 				open -= units / products.unitsOf(move);
 				return leg(move, units, one.serials);

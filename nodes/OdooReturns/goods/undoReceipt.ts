@@ -3,7 +3,6 @@ import type { Effect } from '../../shared/effect';
 import type { NewEvent } from '../../shared/model';
 import { SaleLine, type Picking } from '../records/answers';
 import type { Odoo } from '../transport/odoo';
-import { productsOf } from './products';
 import { requireReturn, requireWholeReturn } from './returnDocument';
 import { deliverBack, type Around } from './sendBack';
 import { contentOf, Stray } from './strays';
@@ -56,10 +55,10 @@ export function undoingEvents({ key }: Undoing, { id, lines }: Undone): NewEvent
 }
 
 async function plan(at: Undoing): Promise<Undone> {
-	const { document, own, products } = await look(at);
-	const legs = await legsOfUndo(own, document, products, at.unwanted, document.all, undefined);
+	const document = await look(at);
+	const legs = await legsOfUndo(document.own, document, at.unwanted, document.all, undefined);
 	const lines = legs.map(({ product, quantity, lots }): Stray => ({
-		sku: products.skuOf(product),
+		sku: document.products.skuOf(product),
 		quantity,
 		serials: lots.map(({ name }) => name),
 	}));
@@ -67,9 +66,7 @@ async function plan(at: Undoing): Promise<Undone> {
 }
 
 async function look({ odoo, reference }: Undoing): Promise<Around> {
-	const document = await requireWholeReturn(odoo, reference);
-	const own = odoo.forCompany(document.root.company_id);
-	return { document, own, products: await productsOf(own, document) };
+	return await requireWholeReturn(odoo, reference);
 }
 
 async function result({ odoo, reference }: Undoing, { id, name, company_id }: Picking): Promise<Undone> {

@@ -7,6 +7,7 @@ export type ListKind =
 	| 'warehouse'
 	| 'location'
 	| 'journal'
+	| 'account'
 	| 'product'
 	| 'lot'
 	| 'operationType'
@@ -113,6 +114,15 @@ export const lists: Record<ListKind, List> = {
 		domain: contains('name', 'code'),
 		label: ({ name, code, type }) => `${name} (${code}, ${type})`,
 	}),
+	account: list({
+		model: 'account.account',
+		word: 'account',
+		method: 'searchAccounts',
+		order: 'code, id',
+		schema: z.object({ id, display_name: z.string(), account_type: text }),
+		domain: contains('code', 'name'),
+		label: ({ display_name, account_type }) => joined(display_name, account_type),
+	}),
 	product: list({
 		model: 'product.product',
 		word: 'product',
@@ -156,7 +166,10 @@ export const lists: Record<ListKind, List> = {
 		domain: both(
 			[
 				['state', 'in', ['paid', 'done']],
+				'|',
 				['amount_total', '>=', 0],
+				// Goods that cost less than those that were taken back for them.
+				['lines.qty', '>', 0],
 			],
 			'pos_reference',
 			'name',

@@ -12,8 +12,11 @@ export interface CreditPlan {
 	shipping?: { invoiceLine: InvoiceLine; share: number };
 	/** The lines of invoices that it turns: goods, shipping, and what both bear of discounts. */
 	rows: CreditRow[];
-	/** Fees (negative), goodwill, shipping that Odoo never invoiced. With `like` the amount contains tax as that line's price does, else it has none. */
-	others: Array<{ name: string; amount: Money; like?: InvoiceLine }>;
+	/**
+	 * Fees (negative), goodwill, shipping that Odoo never invoiced. With `like` the amount contains tax as that line's price does, else it has none. What is
+	 * `notBilled` comes besides all that was invoiced, and takes nothing of it.
+	 */
+	others: Array<{ name: string; amount: Money; like?: InvoiceLine; notBilled?: true }>;
 	/** Minor units that Odoo rounds amounts of the currency to, when these are more than one. */
 	step?: number;
 	/** Tax that the invoice has more or less than its lines say, for these goods: Odoo does not come to it by itself. */
@@ -24,6 +27,11 @@ export interface CreditPlan {
 	account?: number;
 	amount: Money;
 }
+
+/** Parts of a refund that are on no invoice: a gift of the shop, what the shop took for others, what makes it an amount that can be paid. */
+const besides: string[] = ['bonus', 'duties', 'rounding', 'coins'];
+/** How a credit note's line says that it takes nothing of the invoices. */
+const notBilledMark = ' (not on the invoice)';
 
 /** Finds invoice lines by how a refund's breakdown names them. */
 export interface Invoiced {
@@ -41,8 +49,8 @@ export interface Invoiced {
 	pricedByShop?: boolean;
 	/** Where it was booked, for lines that stand for no goods of their own. */
 	account?: number;
-	/** What of the order was paid with a gift card or an eWallet, in minor units: the invoices are less by it, and it goes back all the same. */
-	creditUsed?: number;
+	/** What of the order was paid with a gift card, an eWallet or goods that it took back, in minor units: the invoices are less by it, and it goes back all the same. */
+	paidOtherwise?: number;
 }
 
 /**
@@ -88,6 +96,7 @@ export function planCreditNote(intent: RefundIntent, invoiced: Invoiced, { feesT
 			name: part.description || (part.kind === 'fee' ? 'Return fee' : 'Adjustment'),
 			amount: part.amount,
 			...(like && { like }),
+			...(part.amount.amount > 0 && besides.includes(part.name ?? '') && { notBilled: true as const }),
 		};
 	});
 	const taxes = of('tax').filter(({ line }) => (line && invoiced.goods(line)) || (shipped && invoiced.shipping));
@@ -116,7 +125,8 @@ export function planCreditNote(intent: RefundIntent, invoiced: Invoiced, { feesT
 		const share = gross ? (shipped + shippingTax) / gross : 1;
 		plan.shipping = { invoiceLine: shipping, share: share <= 1.0001 ? share : Math.min(1, shipped / net) };
 	} else if (shipped) {
-		others.push({ name: 'Shipping', amount: { amount: shipped + shippingTax, currency: amount.currency } });
+		const whole = { amount: shipped + shippingTax, currency: amount.currency };
+		others.push({ name: 'Shipping', amount: whole, notBilled: true });
 	}
 	const taxOff = plan.goods.reduce((sum, one) => sum + taxOffOf(one, invoiced.earlier ?? []), 0);
 	if (taxOff) plan.taxOff = taxOff;
@@ -233,17 +243,18 @@ export function creditNoteTable(
 			'currency_id/.id': invoice.currency_id?.id,
 			ref: header.reference,
 			// One that is about more pieces than this invoice has reverses no single invoice.
-			...(plan.rows.every(
-				({ invoiceLine, quantity }) => invoiceLine.move_id === invoice.id && quantity <= invoiceLine.quantity,
-			) && { 'reversed_entry_id/.id': invoice.id }),
+			...(invoice.move_type !== 'out_refund' &&
+				plan.rows.every(
+					({ invoiceLine, quantity }) => invoiceLine.move_id === invoice.id && quantity <= invoiceLine.quantity,
+				) && { 'reversed_entry_id/.id': invoice.id }),
 			invoice_date: header.date,
 			invoice_origin: invoice.invoice_origin,
 		},
 		'invoice_line_ids',
 		[
 			...plan.rows.map(copied),
-			...plan.others.map(({ name, amount, like }) => ({
-				name,
+			...plan.others.map(({ name, amount, like, notBilled }) => ({
+				name: notBilled ? `${name}${notBilledMark}` : name,
 				quantity: 1,
 				price_unit: toDecimal(like && !containsTax(like) ? netOf(amount, like) : amount),
 				'tax_ids/.id': like?.tax_ids.join(',') ?? '',
@@ -279,14 +290,14 @@ export function lackingOf(note: Invoice, invoice: Invoice): Record<string, numbe
 
 /**
  * Throws when more of a line would be credited than was invoiced: nothing in Odoo stops that (docs/facts/odoo.md#nothing-caps-credit-notes).
- * `earlier`: lines of the credit notes; `creditUsed`: what of the order was paid with a gift card or an eWallet.
+ * `earlier`: lines of the credit notes; `paidOtherwise`: what of the order was not paid in money.
  */
 export function assertNotOvercredited(
 	plan: CreditPlan,
 	invoices: Invoice[],
 	notes: Invoice[],
 	earlier: InvoiceLine[],
-	creditUsed = 0,
+	paidOtherwise = 0,
 ): void {
 	for (const { invoiceLine, quantity, billed, sku } of plan.goods) {
 		const before = creditedOf(invoiceLine, earlier);
@@ -298,8 +309,16 @@ export function assertNotOvercredited(
 	}
 	const sum = (moves: Invoice[]) =>
 		moves.reduce((total, { amount_total }) => total + fromNumber(amount_total, plan.amount.currency).amount, 0);
-	const left = { amount: sum(invoices) + creditUsed - sum(notes), currency: plan.amount.currency };
-	if (plan.amount.amount > left.amount)
+	const { currency } = plan.amount;
+	const besidesBefore = earlier
+		.filter(({ name }) => name?.endsWith(notBilledMark))
+		.reduce((total, { price_total }) => total + fromNumber(price_total, currency).amount, 0);
+	const besidesNow = plan.others.reduce(
+		(total, { notBilled, amount: { amount } }) => total + (notBilled ? amount : 0),
+		0,
+	);
+	const left = { amount: sum(invoices) + paidOtherwise - sum(notes) + besidesBefore, currency };
+	if (plan.amount.amount - besidesNow > left.amount)
 		throw refused(
 			`${format(plan.amount)} shall be credited, but only ${format(left)} of invoice ${invoices.map(({ name }) => name).join(', ')} is left`,
 			'Look at the credit notes of the invoice in Odoo; somebody may have credited this return by hand.',

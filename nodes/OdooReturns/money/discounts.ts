@@ -81,10 +81,12 @@ function creditedGross(line: InvoiceLine, earlier: InvoiceLine[], currency: stri
 /** A part of a discount as a part of its quantity, so that Odoo knows how much of it is credited; the last part is all that is left. */
 function rowOf(line: InvoiceLine, gross: number, isLast: boolean, before: number, currency: string): CreditRow {
 	const whole = fromNumber(line.price_total, currency).amount;
-	const open = line.quantity - before;
+	// Some books have a discount as less than none of a price.
+	const [sign, count] = [Math.sign(line.quantity), Math.abs(line.quantity)];
+	const open = count - Math.abs(before);
 	// Odoo keeps two decimals of a quantity; something stays for the last part.
-	const part = Math.min(Math.floor(((line.quantity * gross) / whole) * 100) / 100, open - 0.01);
-	const quantity = Math.max(0.01, isLast ? open : Math.round(part * 100) / 100);
+	const part = Math.min(Math.floor(((count * gross) / whole) * 100) / 100, open - 0.01);
+	const quantity = sign * Math.max(0.01, isLast ? open : Math.round(part * 100) / 100);
 	const counted = containsTax(line) ? line.price_total : line.price_subtotal;
 	return { invoiceLine: line, quantity, price: (counted * gross) / whole / quantity, discount: 0, gross };
 }

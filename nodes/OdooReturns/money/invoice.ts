@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import type { CaseState } from '../../shared/case/caseState';
 import { EffectError, fromNumber, type RefundIntent } from '../../shared/model';
 import type { Odoo } from '../transport/odoo';
@@ -7,9 +8,11 @@ import type { Invoiced } from './creditNote';
 import type { BilledGoods, Discounted } from './creditRow';
 import { feeTaxes } from './feeTaxes';
 import { readOrder } from '../sale/order';
-import type { OdooOrder, SoldLine } from '../sale/delivery';
+import { soldQuantity, type OdooOrder, type SoldLine } from '../sale/delivery';
+import { inOrderUnits } from '../sale/orderUnits';
 import { pricesOf, stepOf, type LinePrice } from '../sale/prices';
-import { supersededAmong } from '../sale/superseded';
+import { reduced, standingLines, supersededAmong } from '../sale/superseded';
+import { asBilled, asCredited, billsOrder } from '../sale/takenBack';
 
 /** The posted invoices of a refund's order, what was credited of them, and their lines by the names the refund uses. */
 export interface InvoicedOrder extends Invoiced {
@@ -44,7 +47,7 @@ export async function readInvoiced(
 	const own = odoo.forCompany(order.order.company_id);
 	const ids = order.order.invoice_ids;
 	// A credit note without goods is known only by the invoice that it reverses.
-	const moves = ids.length
+	const read = ids.length
 		? await own.tree('account.move', WithLines, [
 				'&',
 				['state', '!=', 'cancel'],
@@ -53,7 +56,12 @@ export async function readInvoiced(
 				['reversed_entry_id', 'in', ids],
 			])
 		: [];
-	const posted = moves.filter(({ move_type, state }) => move_type === 'out_invoice' && state === 'posted');
+	const soldLines = order.lines.map(({ line }) => line);
+	const factor = order.factor ?? (() => 1);
+	const moves = read.map((move) => ({ ...move, line_ids: inOrderUnits(move.line_ids, soldLines, factor) }));
+	const posted = moves
+		.filter((move) => move.state === 'posted' && (move.move_type === 'out_invoice' || isBill(move)))
+		.map((move) => (isBill(move) ? turned(move) : move));
 	const gone = supersededAmong(
 		posted.map(({ id, payment_state, line_ids }) => ({
 			id,
@@ -63,7 +71,7 @@ export async function readInvoiced(
 	);
 	const invoices = posted.filter(({ id }) => !gone.includes(id));
 	const notes = moves.filter(
-		({ move_type, reversed_entry_id }) => move_type === 'out_refund' && !gone.includes(reversed_entry_id ?? 0),
+		(move) => move.move_type === 'out_refund' && !isBill(move) && !gone.includes(move.reversed_entry_id ?? 0),
 	);
 	if (!invoices.length)
 		throw new EffectError(`Order ${order.order.name} has no posted invoice`, {
@@ -84,6 +92,17 @@ export async function readInvoiced(
 			invoices.some(({ id }) => id === move_id) &&
 			!creditUsed.some(({ id }) => id === line),
 	);
+	const { own: ownBack, worth: goodsPaid } = order.takenBack ?? { own: [], worth: 0 };
+	const credited = [...creditLines(notes, lines), ...asCredited(lines, ownBack)];
+	const billedFor = (of: InvoiceLine[], sold: SoldLine) =>
+		of.filter(({ sale_line_ids }) => sale_line_ids.includes(sold.line.id));
+	const standing = new Map(
+		order.lines.map((sold) => [
+			sold.line.id,
+			standingLines(billedFor(billedLines, sold), billedFor(credited, sold), soldQuantity(sold)),
+		]),
+	);
+	const corrected = new Map([...standing.values()].flatMap((one) => [...one.corrected]));
 	const prices = pricesOf(order);
 	const discountsOf = (sold: SoldLine): Discounted[] =>
 		(prices.get(sold.line.id)?.shares ?? []).flatMap(({ discount, net, tax }) => {
@@ -91,7 +110,7 @@ export async function readInvoiced(
 			return line ? [{ line, net, tax }] : [];
 		});
 	const billed = (sold: SoldLine): BilledGoods | undefined => {
-		const of = billedLines.filter(({ sale_line_ids }) => sale_line_ids.includes(sold.line.id));
+		const of = standing.get(sold.line.id)!.lines;
 		if (!of.length) return undefined;
 		return {
 			sku: sold.sku,
@@ -106,8 +125,14 @@ export async function readInvoiced(
 		const sold = soldLineNamed(order, line, { found, each: eachOf(intent, line), prices });
 		return sold && billed(sold);
 	};
-	const credited = intent.breakdown.flatMap((part) => (part.kind === 'line' ? (goods(part.line ?? '') ?? []) : []));
-	const invoice = invoices.find(({ id }) => id === credited[0]?.invoiceLine.move_id) ?? invoices[0];
+	const wanted = intent.breakdown.flatMap((part) => (part.kind === 'line' ? (goods(part.line ?? '') ?? []) : []));
+	const holds = ({ id }: Invoice, { invoiceLine, lines: of = [invoiceLine] }: BilledGoods) =>
+		of.some(({ move_id }) => move_id === id);
+	const foreign = invoices.find(
+		(one) =>
+			one.currency_id && one.currency_id.name !== intent.amount.currency && wanted.some((goods) => holds(one, goods)),
+	);
+	const invoice = foreign ?? invoices.find(({ id }) => id === wanted[0]?.invoiceLine.move_id) ?? invoices[0];
 	if (invoice.currency_id && invoice.currency_id.name !== intent.amount.currency) {
 		throw new EffectError(
 			`Invoice ${invoice.name} is in ${invoice.currency_id.name}, the refund in ${intent.amount.currency}`,
@@ -144,23 +169,23 @@ export async function readInvoiced(
 			shipping,
 			step: stepOf(order),
 			shippingDiscounts: shippingLine ? discountsOf(shippingLine) : [],
-			earlier: creditLines(notes, lines),
+			earlier: credited.flatMap((line) => reduced(line, corrected.get(line.id) ?? 0)),
 			...(intent.breakdown.some(({ kind }) => kind === 'fee') && {
 				feeTaxes: await feeTaxes(
 					own,
-					credited.map(({ invoiceLine }) => invoiceLine),
+					wanted.map(({ invoiceLine }) => invoiceLine),
 				),
 			}),
 			pricedByShop: found?.order !== undefined && found.order.providerIds['odoo.order'] === undefined,
 			...(account && { account }),
-			creditUsed: creditUsed.reduce((sum, { amount }) => sum + fromNumber(amount, intent.amount.currency).amount, 0),
+			paidOtherwise: [...creditUsed.map(({ amount }) => amount), goodsPaid].reduce(
+				(sum, amount) => sum + fromNumber(amount, intent.amount.currency).amount,
+				0,
+			),
 			saleLines: [
 				...new Set(
 					[
-						...credited.flatMap(({ invoiceLine, discounts = [] }) => [
-							invoiceLine,
-							...discounts.map(({ line }) => line),
-						]),
+						...wanted.flatMap(({ invoiceLine, discounts = [] }) => [invoiceLine, ...discounts.map(({ line }) => line)]),
 						...(shipping && intent.breakdown.some(({ kind }) => kind === 'shipping')
 							? [shipping, ...(shippingLine ? discountsOf(shippingLine) : []).map(({ line }) => line)]
 							: []),
@@ -169,6 +194,17 @@ export async function readInvoiced(
 			],
 		},
 	};
+}
+
+type WithLines = z.infer<typeof WithLines>;
+
+function isBill(move: WithLines): boolean {
+	return billsOrder({ ...move, lines: move.line_ids });
+}
+
+/** Such a credit note as an invoice: what it takes back is below zero. */
+function turned(move: WithLines): WithLines {
+	return { ...move, amount_total: -move.amount_total, line_ids: move.line_ids.map(asBilled) };
 }
 
 function soldFor(

@@ -29,7 +29,7 @@ import {
 	tolerance,
 	type CreditPlan,
 } from './creditNote';
-import { creditLines, postMove, readInvoiced, type InvoicedOrder } from './invoice';
+import { postMove, readInvoiced, type InvoicedOrder } from './invoice';
 import { correctionOf, roundingKey, roundingTable, taxRemainder } from './rounding';
 import { requirePostedNote } from './settlement';
 
@@ -141,9 +141,9 @@ async function prepare({ odoo, order, intent, found, feesTaxed }: Crediting): Pr
 
 /** Throws when more would be credited than is left, unless it is this very credit note that took what is no longer there: then its id. */
 async function findIfOvercredited(at: Crediting, { own, invoiced, plan }: Prepared): Promise<number | undefined> {
-	const { invoices, notes, lines, creditUsed } = invoiced;
+	const { invoices, notes, earlier = [], paidOtherwise } = invoiced;
 	try {
-		assertNotOvercredited(plan, invoices, notes, creditLines(notes, lines), creditUsed);
+		assertNotOvercredited(plan, invoices, notes, earlier, paidOtherwise);
 		return undefined;
 	} catch (error) {
 		const id = await own.find(keyOf(at));

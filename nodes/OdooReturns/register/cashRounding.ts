@@ -1,6 +1,7 @@
 import { allocate, fromNumber, portion } from '../../shared/model';
 import { CashRounding, type PosConfig, type PosMethod, type PosOrder } from '../records/answers';
 import type { Odoo } from '../transport/odoo';
+import { takenBackIn, type ReceiptLine } from './receiptLines';
 
 /** How a register rounds what is paid: to coins that there are (docs/facts/odoo.md#a-register-rounds-what-is-paid). */
 export interface Coins {
@@ -16,6 +17,7 @@ interface Sale {
 	coins?: Coins;
 	/** The ways that it was paid. */
 	methods?: PosMethod[];
+	lines: ReceiptLine[];
 	/** What gift cards paid of it, which is not rounded. */
 	cardsPaid?: unknown[];
 }
@@ -34,8 +36,9 @@ export function stepOfMethod(coins: Coins | undefined, { is_cash_count }: Pick<P
 }
 
 /** Minor units that what was paid for a sale is a multiple of; 1 when it was not rounded, or only a part of it was. */
-export function stepOfSale({ order, coins, methods = [], cardsPaid = [] }: Sale): number {
-	if (!coins || cardsPaid.length || !methods.length || methods.some((one) => stepOfMethod(coins, one) === 1)) return 1;
+export function stepOfSale({ order, lines, coins, methods = [], cardsPaid = [] }: Sale): number {
+	if (!coins || cardsPaid.length || takenBackIn({ lines }).length || !methods.length) return 1;
+	if (methods.some((one) => stepOfMethod(coins, one) === 1)) return 1;
 	return paidFor({ order }) % coins.step ? 1 : coins.step;
 }
 

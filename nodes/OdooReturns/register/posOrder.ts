@@ -1,22 +1,24 @@
-import { EffectError, fromNumber, money, portion, type Order } from '../../shared/model';
+import { EffectError, money, portion, type Order } from '../../shared/model';
 import type { Domain } from '../transport/wire';
 import type { Odoo } from '../transport/odoo';
 import { Partner, PosConfig, PosLine, PosMethod, PosOrder, PosPayment, Product } from '../records/answers';
 import { customerFrom } from '../sale/order';
 import { portionInCoins, readCoins, stepOfSale, type Coins } from './cashRounding';
 import { readCardsPaid, readCardsSold, type CardPaid } from './credits';
-import { goodsOf, receiptPrices } from './receiptPrices';
+import { paidBy } from './paidBy';
+import { corrected, goodsOf, type ReceiptLine } from './receiptLines';
+import { receiptPrices } from './receiptPrices';
 
 /** A sale at the register, with everything that was given back of it. */
 export interface RegisterSale {
 	order: PosOrder;
-	lines: Array<{ line: PosLine; sku: string; service?: boolean }>;
+	lines: ReceiptLine[];
 	/** What gift cards and eWallets paid of it; absent: nothing. */
 	cardsPaid?: CardPaid[];
 	/** Lines by which such cards were sold. */
 	cardsSold?: number[];
 	payments: PosPayment[];
-	/** The register it was made at, how that rounds what is paid, and the ways that this was paid when it rounds. */
+	/** The register it was made at, how that rounds what is paid, and the ways that this was paid. */
 	config: PosConfig;
 	coins?: Coins;
 	methods?: PosMethod[];
@@ -24,6 +26,8 @@ export interface RegisterSale {
 	refunds: PosOrder[];
 	refundPayments: PosPayment[];
 	refundLines: PosLine[];
+	/** What else these orders have: goods of other receipts that were given back, and goods that were sold in exchange. */
+	refundsBeside: PosLine[];
 }
 
 const numbers: Array<keyof PosOrder & string> = ['pos_reference', 'name'];
@@ -42,7 +46,9 @@ export async function findPosOrder(odoo: Odoo, number: string): Promise<PosOrder
 					})
 				: error;
 		});
-	const paid = found.filter(isSale);
+	const taken = found.filter(({ state }) => state !== 'draft' && state !== 'cancel');
+	const sales = taken.filter(({ amount_total }) => amount_total >= 0);
+	const paid = sales.length ? sales : await exchangesAmong(odoo, taken);
 	if (paid.length === 1) return paid[0];
 	throw new EffectError(
 		paid.length ? `Several receipts in Odoo have the number ${number}` : `There is no paid receipt ${number} in Odoo`,
@@ -59,8 +65,15 @@ export async function findPosOrder(odoo: Odoo, number: string): Promise<PosOrder
 	);
 }
 
-function isSale({ state, amount_total }: PosOrder): boolean {
-	return state !== 'draft' && state !== 'cancel' && amount_total >= 0;
+/** Orders that gave back more than they sold: only goods that were sold on them make them sales. */
+async function exchangesAmong(odoo: Odoo, orders: PosOrder[]): Promise<PosOrder[]> {
+	if (!orders.length) return [];
+	const sold = await odoo.search('pos.order.line', PosLine, [
+		['order_id', 'in', orders.map(({ id }) => id)],
+		['qty', '>', 0],
+		['price_subtotal_incl', '>', 0],
+	]);
+	return orders.filter(({ id }) => sold.some(({ order_id }) => order_id === id));
 }
 
 /** Reads a sale at the register and what was given back of it, by id or number. */
@@ -81,6 +94,12 @@ export async function readPosOrder(
 		PosOrder,
 		all.flatMap(({ order_id }) => (order_id === order.id ? [] : (order_id ?? []))),
 	);
+	const refundsBeside = refunds.length
+		? await own.search('pos.order.line', PosLine, [
+				['order_id', 'in', refunds.map(({ id }) => id)],
+				['id', 'not in', all.map(({ id }) => id)],
+			])
+		: [];
 	const products = new Map(
 		(
 			await own.read(
@@ -107,16 +126,20 @@ export async function readPosOrder(
 	return {
 		order,
 		config,
-		...(coins && { coins, methods: await own.read('pos.payment.method', PosMethod, [...new Set(paidBy)]) }),
+		...(coins && { coins }),
+		methods: await own.read('pos.payment.method', PosMethod, [...new Set(paidBy)]),
 		refunds,
 		refundLines: all.filter(({ order_id }) => order_id !== order.id),
+		refundsBeside,
 		...(cardsPaid.length && { cardsPaid }),
 		...(cardsSold.length && { cardsSold }),
-		lines: lines.map((line) => ({
-			line,
-			sku: products.get(line.product_id!)?.default_code ?? '',
-			...(isService(line) && { service: true }),
-		})),
+		lines: corrected(
+			lines.map((line) => ({
+				line,
+				sku: products.get(line.product_id!)?.default_code ?? '',
+				...(isService(line) && { service: true }),
+			})),
+		),
 		payments: payments.filter(({ pos_order_id }) => pos_order_id === order.id),
 		refundPayments: payments.filter(({ pos_order_id }) =>
 			refunds.some((one) => one.id === pos_order_id && one.state !== 'cancel'),
@@ -129,23 +152,11 @@ export async function readPosOrder(
  * (2.5 kg) only whole units count, at their share of its price.
  */
 export async function canonicalSale(odoo: Odoo, sale: RegisterSale): Promise<Order> {
-	const { order, payments, refundPayments, cardsPaid = [] } = sale;
+	const { order, cardsPaid = [] } = sale;
 	const currency = order.currency_id!.name;
-	const amount = (value: number) => fromNumber(value, currency);
 	const prices = receiptPrices(sale);
 	const step = stepOfSale(sale);
 	const [partner] = order.partner_id ? await odoo.read('res.partner', Partner, [order.partner_id]) : [];
-	const by = (list: PosPayment[], method: number) =>
-		list
-			.filter(({ payment_method_id }) => payment_method_id?.id === method)
-			.reduce((sum, one) => sum + amount(one.amount).amount, 0);
-	const methods = [
-		...new Map(
-			payments.flatMap(({ payment_method_id }) =>
-				payment_method_id ? [[payment_method_id.id, payment_method_id.name] as const] : [],
-			),
-		),
-	];
 	return {
 		number: order.pos_reference ?? order.name,
 		channel: 'store',
@@ -163,6 +174,7 @@ export async function canonicalSale(odoo: Odoo, sale: RegisterSale): Promise<Ord
 				sku,
 				title: (line.full_product_name ?? sku).split('\n')[0],
 				quantity,
+				...(all > pieces && { exactQuantity: all / 1e4 }),
 				subtotal: money(portionInCoins(paid, pieces, all, step), currency),
 				tax: money(portion(tax, pieces, all), currency),
 				...(step > 1 && { step }),
@@ -175,18 +187,15 @@ export async function canonicalSale(odoo: Odoo, sale: RegisterSale): Promise<Ord
 		}),
 		// The register pays it back: no other system may.
 		payments: [
-			...methods.map(([method, name]) => {
-				const [captured, refunded] = [by(payments, method), -by(refundPayments, method)];
-				return {
-					id: `odoo.pos/${order.id}/${method}`,
-					processor: 'other' as const,
-					method: name,
-					providerIds: { 'odoo.pos_method': String(method) },
-					captured: money(captured, currency),
-					refunded: money(refunded, currency),
-					refundable: money(Math.max(0, captured - refunded), currency),
-				};
-			}),
+			...paidBy(sale).map(({ method, captured, refunded }) => ({
+				id: `odoo.pos/${order.id}/${method?.id ?? 'goods'}`,
+				processor: 'other' as const,
+				method: method ? calledBy(method, sale.methods) : 'Goods taken back',
+				providerIds: { ...(method && { 'odoo.pos_method': String(method.id) }) } as Record<string, string>,
+				captured: money(captured, currency),
+				refunded: money(refunded, currency),
+				refundable: money(Math.max(0, captured - refunded), currency),
+			})),
 			...cardsPaid.map(({ line, kind, amount: captured, back, card }) => ({
 				id: cardPaymentId(line.id),
 				processor: 'store_credit' as const,
@@ -199,6 +208,13 @@ export async function canonicalSale(odoo: Odoo, sale: RegisterSale): Promise<Ord
 		],
 		providerIds: { 'odoo.pos_order': String(order.id) },
 	};
+}
+
+/** How people call a way of paying. What was put on the customer's account is no money that was paid, as far as a register knows. */
+function calledBy({ id, name }: { id: number; name: string }, methods: PosMethod[] = []): string {
+	return methods.some((one) => one.id === id && one.type === 'pay_later')
+		? `${name} (on account, perhaps not paid yet)`
+		: name;
 }
 
 /** The payment of a case that a card made: by the line of the receipt that says so. */

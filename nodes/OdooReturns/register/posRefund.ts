@@ -3,7 +3,8 @@ import { EffectError, toDecimal } from '../../shared/model';
 import type { Odoo } from '../transport/odoo';
 import { PosLot, PosMethod, PosOperationType, PosSession, type PosLine } from '../records/answers';
 import type { RegisterSale } from './posOrder';
-import { goodsOf } from './receiptPrices';
+import { paidBy } from './paidBy';
+import { goodsOf } from './receiptLines';
 
 /** Pieces of a receipt that come back. */
 export interface GivenBack {
@@ -143,13 +144,19 @@ export async function methodOf(
 	allowed: number[],
 	chosen: number | undefined,
 ): Promise<PosMethod> {
-	const paid = [
-		...new Set(
-			sale.payments.filter(({ amount }) => amount > 0).flatMap(({ payment_method_id }) => payment_method_id?.id ?? []),
-		),
-	];
+	const ways = paidBy(sale).filter(({ captured }) => captured > 0);
+	const paid = ways.flatMap(({ method }) => method?.id ?? []);
 	const wanted = chosen ?? (paid.length === 1 ? paid[0] : undefined);
-	if (!wanted) throw refused('The receipt was paid in several ways', 'Choose Refund With in this node.', 'method');
+	if (!wanted)
+		throw refused(
+			paid.length
+				? 'The receipt was paid in several ways'
+				: ways.length
+					? 'The receipt was paid with goods that were taken back'
+					: 'Nothing was paid for the receipt',
+			'Choose Refund With in this node.',
+			'method',
+		);
 	const [method] = await own.read('pos.payment.method', PosMethod, [wanted]);
 	if (!method || !allowed.includes(wanted))
 		throw refused(

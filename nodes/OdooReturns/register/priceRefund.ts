@@ -5,7 +5,9 @@ import { paidFor, portionInCoins, stepOfMethod, stepOfSale } from './cashRoundin
 import type { CardShare } from './credits';
 import type { HandedOut, PlannedBack, PricedBack } from './posRefund';
 import type { RegisterSale } from './posOrder';
-import { goodsOf, receiptPrices } from './receiptPrices';
+import { isOnlyRefund, leftPaid } from './paidBy';
+import { goodsOf, takenBackIn } from './receiptLines';
+import { receiptPrices } from './receiptPrices';
 
 const Computed = z.object({
 	total_excluded: z.number(),
@@ -95,8 +97,8 @@ function isWhole(sale: RegisterSale, planned: PlannedBack[]): boolean {
 
 function wholeOf(sale: RegisterSale, planned: PlannedBack[]): PricedBack[] {
 	const goods = goodsOf(sale);
-	const paid = sale.cardsPaid ?? [];
-	const others = sale.lines.filter((one) => !goods.includes(one) && !paid.some(({ line }) => line.id === one.line.id));
+	const paying = [...(sale.cardsPaid ?? []).map(({ line }) => line), ...takenBackIn(sale)];
+	const others = sale.lines.filter((one) => !goods.includes(one) && !paying.some(({ id }) => id === one.line.id));
 	return [...planned, ...others.map(({ line }) => ({ line, quantity: line.qty, serials: [] }))].map(asSold);
 }
 
@@ -114,15 +116,21 @@ function inCash(
 	const step = (way: HandedOut) => stepOfMethod(sale.coins, way.method);
 	const { order, refunds, refundLines } = sale;
 	const minor = (value: number) => fromNumber(value, order.currency_id!.name).amount;
-	const standing = refunds.filter(({ state }) => state !== 'cancel');
+	const standing = refunds.filter((one) => one.state !== 'cancel');
 	const total = (values: number[]) => values.reduce((sum, value) => sum + value, 0);
-	const roundedUp = total(standing.map(({ amount_total, amount_paid }) => minor(amount_total) - minor(amount_paid)));
+	const roundedUp = total(
+		standing
+			.filter((one) => isOnlyRefund(sale, one))
+			.map(({ amount_total, amount_paid }) => minor(amount_total) - minor(amount_paid)),
+	);
 	const coin = stepOfSale(sale);
 	const toCoin = (way: HandedOut, amount: number) => ({ ...way, amount: Math.round(amount / step(way)) * step(way) });
 	if (ways.length !== 1) return { owed: booked, given: ways.map((way) => toCoin(way, way.amount)) };
-	const money = booked - credit;
-	if (coin === 1)
-		return { owed: booked, given: [sale.coins ? toCoin(only, money - roundedUp) : { ...only, amount: money }] };
+	if (coin === 1) {
+		const money = Math.min(booked - credit, leftPaid(sale));
+		const coins = Math.min(booked - credit - roundedUp, money);
+		return { owed: money + credit, given: [sale.coins ? toCoin(only, coins) : { ...only, amount: money }] };
+	}
 	const before = total(
 		refundLines
 			.filter(({ order_id }) => standing.some(({ id }) => id === order_id))

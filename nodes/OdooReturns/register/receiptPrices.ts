@@ -1,16 +1,18 @@
 import { fromNumber } from '../../shared/model';
 import { spreadDiscounts } from '../sale/discounts';
-import type { PosLine, PosMethod, PosOrder } from '../records/answers';
+import type { PosConfig, PosMethod, PosOrder } from '../records/answers';
 import type { CardPaid } from './credits';
 import { inCoins, paidFor, stepOfSale, type Coins } from './cashRounding';
+import { goodsOf, takenBackIn, type ReceiptLine } from './receiptLines';
 
 /** What a receipt says of its goods, and of how it was paid. */
 interface Receipt {
 	order: Pick<PosOrder, 'currency_id' | 'amount_paid'>;
-	lines: Array<{ line: PosLine; sku: string; service?: boolean }>;
+	lines: ReceiptLine[];
 	cardsPaid?: CardPaid[];
 	coins?: Coins;
 	methods?: PosMethod[];
+	config?: Partial<Pick<PosConfig, 'tip_product_id'>>;
 }
 
 /** What a line of a receipt was sold and paid for, all of it, with tax; minor units. */
@@ -24,25 +26,30 @@ export interface ReceiptPrice {
 	discounted: boolean;
 }
 
-/** What each line of a receipt was sold and paid for: discounts that are lines of their own are spread over the goods. Line id -> price. Pure. */
+/** What each line of a receipt was sold and paid for: discounts that are lines of their own are spread over the goods, not over a tip. Line id -> price. Pure. */
 export function receiptPrices(receipt: Receipt): Map<number, ReceiptPrice> {
-	const { order, cardsPaid = [] } = receipt;
-	// What a card paid takes nothing off the goods.
-	const lines = receipt.lines.filter(({ line }) => !cardsPaid.some((one) => one.line.id === line.id));
+	const { order, cardsPaid = [], config } = receipt;
+	// What a card paid takes nothing off the goods, nor do goods that paid for others.
+	const paying = new Set([...cardsPaid.map(({ line }) => line.id), ...takenBackIn(receipt).map(({ id }) => id)]);
+	const lines = receipt.lines.filter(({ line }) => !paying.has(line.id));
 	const minor = (value: number) => fromNumber(value, order.currency_id!.name).amount;
 	const document = lines.map(({ line, sku }) => {
 		const net = minor(line.price_subtotal);
 		const title = (line.full_product_name ?? sku).split('\n')[0];
 		return {
 			id: line.id,
-			names: [sku, title].filter((name) => name !== ''),
+			sku,
+			product: title,
 			title,
 			taxes: line.tax_ids_after_fiscal_position,
 			net,
 			tax: minor(line.price_subtotal_incl) - net,
 		};
 	});
-	const shares = spreadDiscounts(document);
+	const tips = new Set(
+		lines.flatMap(({ line }) => (line.product_id && line.product_id === config?.tip_product_id ? line.id : [])),
+	);
+	const shares = spreadDiscounts(document.filter(({ id }) => !tips.has(id)));
 	const prices = new Map(
 		document.map(({ id, net, tax }) => {
 			const off = shares.get(id) ?? [];
@@ -60,9 +67,4 @@ export function receiptPrices(receipt: Receipt): Map<number, ReceiptPrice> {
 			step,
 		).forEach((paid, index) => (goods[index].paid = paid));
 	return prices;
-}
-
-/** Lines that goods are sold on: what takes something off the others is none, nor is what was taken back with the same receipt. */
-export function goodsOf({ lines }: Pick<Receipt, 'lines'>): Receipt['lines'] {
-	return lines.filter(({ line }) => line.qty > 0 && line.price_subtotal_incl >= 0);
 }

@@ -17,6 +17,7 @@ import { PosOrder } from '../records/answers';
 import type { Odoo } from '../transport/odoo';
 import { areCardsFilled, assertCardsTake, putBackOnCards, sharesOfCards, type CardShare } from './credits';
 import { cardPaymentId, readPosOrder, type RegisterSale } from './posOrder';
+import { leftPaid } from './paidBy';
 import {
 	methodOf,
 	planPosRefund,
@@ -29,7 +30,7 @@ import {
 	type PricedBack,
 } from './posRefund';
 import { priceGoods, priceRefund, worthOfLines } from './priceRefund';
-import { goodsOf } from './receiptPrices';
+import { goodsOf } from './receiptLines';
 
 /** What goods of a receipt are given back with. */
 export interface Refunding {
@@ -203,21 +204,14 @@ async function plan(at: Refunding, sale: RegisterSale): Promise<Back> {
 	const { lines, owed, given } = await priceRefund(own, sale, { planned: pieces, goods, shares, ways });
 	const currency = sale.order.currency_id!.name;
 	at.assertAllowed({ amount: total(given) + total(shares), currency });
-	assertOwed(at, { amount: owed, currency });
+	assertOwed(at, { amount: owed, currency }, worthOfLines(sale, goods));
 	return { own, lines, shares, given, register };
 }
 
 /** What of it goes back on cards: as the case's refunds say, else in proportion to what is left of each. */
-function sharesOf(
-	{ legs }: Refunding,
-	{ cardsPaid = [], payments, refundPayments, order }: RegisterSale,
-	owed: number,
-): CardShare[] {
-	if (!legs.length) {
-		const minor = (list: typeof payments) =>
-			list.reduce((sum, { amount }) => sum + fromNumber(amount, order.currency_id!.name).amount, 0);
-		return sharesOfCards(owed, cardsPaid, minor(payments) + minor(refundPayments));
-	}
+function sharesOf({ legs }: Refunding, sale: RegisterSale, owed: number): CardShare[] {
+	const { cardsPaid = [] } = sale;
+	if (!legs.length) return sharesOfCards(owed, cardsPaid, leftPaid(sale));
 	return cardsPaid.flatMap((paid) => {
 		const leg = legs.find(({ intent }) => intent.payment.id === cardPaymentId(paid.line.id));
 		return leg ? { paid, amount: leg.intent.amount.amount } : [];
@@ -288,10 +282,12 @@ function assertUnsettled({ legs }: Refunding): void {
 	});
 }
 
-function assertOwed({ legs }: Refunding, owed: Money): void {
+/** `worth`: what the goods come to, which may be more than is left of what was paid; minor units. */
+function assertOwed({ legs }: Refunding, owed: Money, worth: number): void {
 	const [leg] = legs;
 	const due = legs.reduce((sum, { intent }) => sum + intent.amount.amount, 0);
-	if (!leg || sameMoney({ ...leg.intent.amount, amount: due }, owed)) return;
+	const isDue = (amount: Money) => leg && sameMoney({ ...leg.intent.amount, amount: due }, amount);
+	if (!leg || isDue(owed) || isDue({ ...owed, amount: worth })) return;
 	const { id, amount } = leg.intent;
 	throw new EffectError(
 		`Refund ${id} is over ${format({ ...amount, amount: due })}, these goods are ${format(owed)} on the receipt`,

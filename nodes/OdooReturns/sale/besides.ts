@@ -7,6 +7,8 @@ import type { Odoo } from '../transport/odoo';
 export interface BilledDocument {
 	id: number;
 	total: number;
+	/** The same in the currency of the books, at the rate of its day. */
+	inBooks: { total: number; currency: string | undefined };
 	/** Paid, on terms that take something off for paying early. */
 	paidEarly: boolean;
 	company: number | undefined;

@@ -28,7 +28,7 @@ export function canonicalOrder(
 		.filter(({ price }) => !price.discount);
 	// Prices that contain tax are exact in that form only.
 	const taxesIncluded = sold.some(({ price }) => price.taxIncluded);
-	const amounts = ({ net, tax }: LinePrice, part = (amount: number) => amount) => {
+	const amounts = ({ net, tax }: Pick<LinePrice, 'net' | 'tax'>, part = (amount: number) => amount) => {
 		const [subtotal, taxes] = [part(taxesIncluded ? net + tax : net), part(tax)];
 		return { subtotal: money(subtotal, currency), tax: money(taxes, currency) };
 	};
@@ -47,12 +47,15 @@ export function canonicalOrder(
 				sku,
 				title: titleOf(one),
 				quantity,
+				...(shared > quantity * 1e4 && { exactQuantity: shared / 1e4 }),
 				...amounts(price, (amount) => (quantity * 1e4 === shared ? amount : portion(amount, quantity * 1e4, shared))),
+				...(price.billed && { billed: { quantity: price.billed.quantity, ...amounts(price.billed) } }),
 				...(step > 1 && { step }),
 				...(left !== undefined && { returnedBefore: quantity - Math.min(quantity, left) }),
 				finalSale: false,
 				fulfilledAt: latest(deliveries.map(({ move }) => move.date)),
 				...(one.service && { comesBack: false }),
+				...(one.weight && { weight: one.weight }),
 				providerIds: {
 					'odoo.order_line': String(line.id),
 					...(deliveries.length && { 'odoo.delivery_move': deliveries.map(({ move }) => move.id).join(',') }),
@@ -70,6 +73,8 @@ export function canonicalOrder(
 		placedAt: order.date_order,
 		fulfilledAt: latest(goods.map(({ fulfilledAt }) => fulfilledAt)),
 		customer,
+		...(found.shopRate && { shopRate: found.shopRate }),
+		...(found.otherCurrencies && { otherCurrencies: found.otherCurrencies }),
 		lines: goods,
 		...(shipping.length && {
 			shipping: amounts({ ...shipping[0], net: total(shipping, 'net'), tax: total(shipping, 'tax') }),
@@ -80,10 +85,11 @@ export function canonicalOrder(
 }
 
 /**
- * How an order was paid, as far as Odoo tells: what was paid with gift cards and eWallets, and the rest, which only a person or a look at the payment
- * provider can tell more of. Nothing when there is no such line: then nobody knows of any payment. `all`: what was sold, in minor units.
+ * How an order was paid, as far as Odoo tells: what was paid with gift cards and eWallets and with goods that it took back, and the rest, which only a
+ * person or a look at the payment provider can tell more of. Nothing when there is no such line: then nobody knows of any payment. `all`: what was sold,
+ * in minor units; what of that has come back by lines of the order itself has gone back of the rest.
  */
-function paymentsOf({ order, creditUsed = [] }: OdooOrder, all: number): Payment[] {
+function paymentsOf({ order, creditUsed = [], takenBack }: OdooOrder, all: number): Payment[] {
 	const currency = currencyOf(order);
 	const payment = (id: string, processor: Payment['processor'], amount: number, method?: string): Payment => ({
 		id,
@@ -98,8 +104,21 @@ function paymentsOf({ order, creditUsed = [] }: OdooOrder, all: number): Payment
 	const credits = creditUsed.map(({ id, amount }) =>
 		payment(`odoo.credit/${id}`, 'store_credit', fromNumber(amount, currency).amount, 'gift_card'),
 	);
-	const rest = all - credits.reduce((sum, { captured }) => sum + captured.amount, 0);
-	return credits.length && rest > 0 ? [...credits, payment(`odoo.order/${order.id}`, 'other', rest)] : credits;
+	const open = all - credits.reduce((sum, { captured }) => sum + captured.amount, 0);
+	const goods = Math.min(open, fromNumber(takenBack?.worth ?? 0, currency).amount);
+	const known =
+		goods > 0 ? [...credits, payment(`odoo.goods/${order.id}`, 'other', goods, 'Goods taken back')] : credits;
+	const rest = open - Math.max(0, goods);
+	if (!known.length || rest <= 0) return known;
+	const back = Math.min(rest, fromNumber(takenBack?.ownWorth ?? 0, currency).amount);
+	return [
+		...known,
+		{
+			...payment(`odoo.order/${order.id}`, 'other', rest),
+			refunded: money(back, currency),
+			refundable: money(rest - back, currency),
+		},
+	];
 }
 
 function total(prices: LinePrice[], of: 'net' | 'tax'): number {

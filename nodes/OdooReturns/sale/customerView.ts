@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { EffectError, fromNumber, Instant, Money } from '../../shared/model';
 import type { Domain } from '../transport/wire';
 import type { Odoo } from '../transport/odoo';
+import { currencyOf } from './prices';
 
 const id = z.number().int().positive();
 const nothing = z.literal(false).transform(() => undefined);
@@ -213,7 +214,7 @@ export async function readCustomerView(odoo: Odoo, ids: number[], limit: number)
 			reference: one.client_order_ref,
 			state: one.state,
 			placedAt: one.date_order,
-			total: money(one.amount_total, one.currency_id),
+			total: amountOn(one.amount_total, one),
 			invoiceStatus: one.invoice_status,
 		})),
 		invoices,
@@ -225,7 +226,7 @@ export async function readCustomerView(odoo: Odoo, ids: number[], limit: number)
 			state: one.state,
 			direction: one.payment_type === 'outbound' ? ('out' as const) : ('in' as const),
 			date: one.date,
-			amount: money(one.amount, one.currency_id),
+			amount: amountOn(one.amount, one),
 		})),
 		deliveries: deliveries.map(transferView),
 		returns: returns.map(transferView),
@@ -247,8 +248,8 @@ function bookedView(one: z.infer<typeof Entry>): BookedView {
 		state: one.state,
 		paymentState: one.payment_state,
 		date: one.invoice_date,
-		total: money(one.amount_total, one.currency_id),
-		open: money(one.amount_residual, one.currency_id),
+		total: amountOn(one.amount_total, one),
+		open: amountOn(one.amount_residual, one),
 		origin: one.invoice_origin,
 		reference: one.ref,
 	};
@@ -265,8 +266,12 @@ function transferView(one: z.infer<typeof Transfer>): TransferView {
 	};
 }
 
-function money(value: number, currency = 'EUR'): Money {
-	return fromNumber(value, currency);
+/** An amount of a document. Throws EffectError when the document names no currency. */
+export function amountOn(
+	value: number,
+	{ name = 'without a number', currency_id: currency }: { name?: string; currency_id?: string },
+): Money {
+	return fromNumber(value, currencyOf({ name, currency_id: currency ? { name: currency } : undefined }, 'Document'));
 }
 
 const entities: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'", nbsp: ' ' };

@@ -1,4 +1,4 @@
-import { type Customer } from '../../shared/model';
+import type { Customer, Order } from '../../shared/model';
 import type { CreditUsed } from './paidByCredit';
 import { SaleOrder, type BilledLine, type InvoiceLine, type MarkedLine, type Move } from '../records/answers';
 
@@ -14,7 +14,11 @@ export interface SoldLine {
 	kit: boolean;
 	/** A combo: its parts are lines of the order of their own, which have the prices and are delivered. */
 	combo?: boolean;
+	/** Grams of one of its pieces; undefined: Odoo does not say. */
+	weight?: number;
 	deliveries: Delivery[];
+	/** Pieces, in the line's unit, that came back, or shall, by another line of the order that takes goods back. */
+	takenBack?: number;
 }
 
 /** A done delivery of (part of) a line. Quantities are in the move's unit. */
@@ -25,6 +29,25 @@ export interface Delivery {
 	unitsPerLineUnit: number;
 }
 
+/**
+ * Goods that an order takes back with lines below zero, beside those that it sells (an exchange). They are no discount. What the order has sold itself
+ * has come back of its own line, and is credited; what was bought before has paid for a part of the others.
+ */
+export interface TakenBack {
+	/** Ids of the order lines below zero. */
+	orderLines: number[];
+	/** Ids of the invoice lines that say so. */
+	billLines: number[];
+	/** What of these takes back goods of the order: so many pieces of one of its lines are credited by them. */
+	own: Array<{ bill: number; orderLine: number; quantity: number }>;
+	/** Pieces of the order's lines that came back, or shall, by a transfer of a line below zero; in the order line's unit. */
+	cameBack: Map<number, number>;
+	/** What goods that were bought before paid for, with tax, in major units. */
+	worth: number;
+	/** What `own` comes to, with tax, in major units. */
+	ownWorth: number;
+}
+
 /** A sale order with all that a return needs to know of it. */
 export interface OdooOrder {
 	order: SaleOrder;
@@ -32,13 +55,23 @@ export interface OdooOrder {
 	moves: Move[];
 	/** Lines of the posted invoices, document by document: goods, fees, discounts, and `besides`. */
 	invoices: BilledLine[][];
+	/** Lines of its posted credit notes, and what its invoices take back of its own lines. */
+	credited?: BilledLine[];
 	/** What of it was paid with a gift card or an eWallet; no line above has it. */
 	creditUsed?: CreditUsed[];
+	/** Goods that the order takes back with lines below zero; no line above has them. */
+	takenBack?: TakenBack;
 	/** What invoices came to besides their lines of goods: a rounding for cash, what was taken off for paying early. */
 	besides?: InvoiceLine[];
 	/** What amounts in its currency are multiples of in this Odoo: 0.01, or 1 where a company wants no cents. */
 	rounding?: number;
+	/** How large a unit is, next to others of its kind. */
+	factor?: (unit: number | undefined) => number;
+	/** Currencies of its posted invoices and credit notes that are not the order's: what these say is left out, and a person decides. */
+	otherCurrencies?: string[];
 	customer?: Customer;
+	/** What its posted invoices came to in its currency and in that of the books, where that is another. */
+	shopRate?: Order['shopRate'];
 }
 
 /**
@@ -69,16 +102,26 @@ export function inLineUnits(deliveries: Delivery[], of: (delivery: Delivery) => 
 	return Math.round(total * 1e4) / 1e4;
 }
 
+/**
+ * How many were sold: what was ordered, or what has left, whichever is more. The ordered quantity alone does not tell, since it is
+ * lowered when returned pieces are credited (see orderedQuantity.ts).
+ */
+export function soldQuantity({ line, deliveries }: SoldLine): number {
+	return deliveries.length
+		? Math.max(
+				line.product_uom_qty,
+				inLineUnits(deliveries, ({ move }) => move.quantity),
+			)
+		: line.product_uom_qty;
+}
+
 /** What of an order line has left, in its unit; of a kit what Odoo counts. */
 export function deliveredOf({ kit, line, deliveries }: SoldLine): number {
 	return kit ? line.qty_delivered : inLineUnits(deliveries, ({ move }) => move.quantity);
 }
 
 /** How much of an order line, in its unit, other returns than `own` took back or are to take back. */
-export function returnedByOthers({ deliveries }: SoldLine, moves: Move[], own: Move[]): number {
+export function returnedByOthers({ deliveries, takenBack = 0 }: SoldLine, moves: Move[], own: Move[]): number {
 	const others = moves.filter(({ id }) => !own.some((one) => one.id === id));
-	return Math.max(
-		0,
-		inLineUnits(deliveries, ({ move }) => returnedSoFar(move.id, others)),
-	);
+	return Math.max(0, takenBack + inLineUnits(deliveries, ({ move }) => returnedSoFar(move.id, others)));
 }

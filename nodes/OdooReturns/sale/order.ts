@@ -1,15 +1,25 @@
 import type { z } from 'zod';
-import { EffectError, type Customer } from '../../shared/model';
+import { EffectError, fromNumber, type Customer } from '../../shared/model';
 import { orderNotFound } from '../../shared/operation';
 import type { PlannedCall } from '../transport/calls';
 import type { Domain } from '../transport/wire';
 import type { Odoo } from '../transport/odoo';
 import { odooError } from '../transport/errors';
-import { SaleOrder, type Move, type Partner } from '../records/answers';
-import { besidesOf } from './besides';
+import {
+	Product,
+	SaleOrder,
+	type BilledLine,
+	type Move,
+	type Partner,
+	type SaleLine,
+	type WeighedProduct,
+} from '../records/answers';
+import { besidesOf, type BilledDocument } from './besides';
 import { readWhole, wholeCall, type WholeOrder } from './orderTree';
-import { returnedSoFar, type OdooOrder } from './delivery';
+import { inLineUnits, returnedSoFar, type OdooOrder, type SoldLine, type TakenBack } from './delivery';
 import { paidByCredit } from './paidByCredit';
+import { currencyOf } from './prices';
+import { asCredited, takenBack } from './takenBack';
 
 /** What is known of the order that is looked for. */
 export interface OrderName {
@@ -173,10 +183,11 @@ export async function readOrder(odoo: Odoo, name: OrderName): Promise<OdooOrder>
 		});
 	const found = await wholeOrder(odoo, name);
 	if (name.id && name.email) await assertEmail(odoo, found.order, name.email);
-	const { order, lines: sold, moves, invoices: documents, rounding, products, factor, partner } = found;
+	const { order, lines: sold, moves, invoices: documents, credited, rounding, products, factor, partner } = found;
+	const { otherCurrencies } = found;
 	const own = odoo.forCompany(order.company_id);
 	const credit = await paidByCredit(own, sold, documents);
-	const lines = sold
+	const all = sold
 		.filter((line) => !line.display_type && !line.is_downpayment && line.product_id)
 		.filter(({ id }) => !credit.orderLines.includes(id))
 		.map((line) => ({
@@ -185,6 +196,7 @@ export async function readOrder(odoo: Odoo, name: OrderName): Promise<OdooOrder>
 			invoicePolicy: products.get(line.product_id!)?.invoice_policy ?? 'order',
 			service: products.get(line.product_id!)?.type === 'service',
 			combo: products.get(line.product_id!)?.type === 'combo',
+			...weightOf(line, products.get(line.product_id!)),
 			kit: moves.some((move) => move.sale_line_id === line.id && move.product_id !== line.product_id),
 			deliveries: moves
 				.filter((move) => move.sale_line_id === line.id && move.product_id === line.product_id && isDelivery(move))
@@ -194,21 +206,99 @@ export async function readOrder(odoo: Odoo, name: OrderName): Promise<OdooOrder>
 					unitsPerLineUnit: factor(line.product_uom_id) / factor(move.product_uom),
 				})),
 		}));
-	const besides = await besidesOf(own, documents, order.currency_id?.name ?? 'EUR');
+	const back = takenBack(all, documents, {
+		moves,
+		factor,
+		isGoods: await goodsAmong(own, products, documents),
+	});
+	const lines = withTakenBack(all, back);
+	const besides = await besidesOf(own, documents, currencyOf(order));
 	const invoices = documents.map((document) => [
-		...document.lines.filter(({ id }) => !credit.billLines.includes(id)),
+		...document.lines.filter(({ id }) => !credit.billLines.includes(id) && !back.billLines.includes(id)),
 		...besides.filter(({ move_id }) => move_id === document.id),
 	]);
+	const turned = [
+		...credited,
+		...asCredited(
+			documents.flatMap((document) => document.lines),
+			back.own,
+		),
+	];
 	return {
 		order,
 		lines,
 		moves,
 		invoices,
+		...(turned.length && { credited: turned }),
 		besides,
 		rounding,
+		factor,
+		...(otherCurrencies.length && { otherCurrencies }),
 		...(credit.used.length && { creditUsed: credit.used }),
+		...((back.own.length || back.worth) && { takenBack: back }),
 		customer: partner && customerFrom(partner),
+		...shopRateOf(order, documents),
 	};
+}
+
+/** Whether a product is sent. Only what stands on an invoice alone, below zero, is asked for. */
+async function goodsAmong(
+	odoo: Odoo,
+	products: Map<number, WeighedProduct>,
+	documents: BilledDocument[],
+): Promise<(product: number) => boolean> {
+	const alone = ({ sale_line_ids, quantity, price_unit }: BilledLine) =>
+		!sale_line_ids.length && quantity < 0 && price_unit > 0;
+	const unknown = documents
+		.flatMap(({ lines }) => lines.filter(alone))
+		.flatMap(({ product_id: id }) => (id && !products.has(id) ? [id] : []));
+	const more = await odoo.read('product.product', Product, [...new Set(unknown)]);
+	const types = new Map([...products.values(), ...more].map(({ id, type }) => [id, type]));
+	return (product) => types.has(product) && types.get(product) !== 'service';
+}
+
+/** The lines that an order sells, with what came back of them by its lines that take goods back. */
+function withTakenBack(lines: SoldLine[], { orderLines, cameBack }: TakenBack): SoldLine[] {
+	return lines
+		.filter(({ line }) => !orderLines.includes(line.id))
+		.map((sold) => {
+			const pieces = Math.min(
+				cameBack.get(sold.line.id) ?? 0,
+				inLineUnits(sold.deliveries, ({ move, returned }) => move.quantity - returned),
+			);
+			if (pieces <= 0) return sold;
+			let open = pieces;
+			const deliveries = sold.deliveries.map((delivery) => {
+				const part = Math.min(open, (delivery.move.quantity - delivery.returned) / delivery.unitsPerLineUnit);
+				open -= part;
+				return { ...delivery, returned: delivery.returned + part * delivery.unitsPerLineUnit };
+			});
+			return { ...sold, deliveries, takenBack: pieces };
+		});
+}
+
+/** What was billed of an order, in its currency and in that of the books; nothing when they are the same, or nothing was billed. */
+function shopRateOf({ currency_id: own }: SaleOrder, documents: BilledDocument[]): Pick<OdooOrder, 'shopRate'> {
+	const [books] = documents.map(({ inBooks }) => inBooks.currency);
+	if (!own || !books || books === own.name) return {};
+	const all = (of: (document: BilledDocument) => number, currency: string) =>
+		fromNumber(
+			documents.reduce((sum, document) => sum + of(document), 0),
+			currency,
+		);
+	const [paid, shop] = [all(({ total }) => total, own.name), all(({ inBooks }) => inBooks.total, books)];
+	return paid.amount > 0 && shop.amount > 0 ? { shopRate: { paid, shop } } : {};
+}
+
+const gramsPer: Record<string, number> = { kg: 1_000, lb: 453.59237 };
+
+/** Grams of one piece of a line. Odoo weighs a product's own unit, so of a line in another one (a dozen) nothing is known. */
+function weightOf(
+	{ product_uom_id: sold }: Pick<SaleLine, 'product_uom_id'>,
+	product: WeighedProduct | undefined,
+): { weight?: number } {
+	const grams = (product?.weight ?? 0) * (gramsPer[product?.weight_uom_name ?? ''] ?? 0);
+	return grams > 0 && product?.uom_id === sold ? { weight: grams } : {};
 }
 
 async function wholeOrder(odoo: Odoo, name: OrderName): Promise<WholeOrder> {

@@ -12,12 +12,14 @@ import {
 	Move,
 	Partner,
 	PaymentTerm,
-	Product,
 	SaleLine,
 	SaleOrder,
 	Unit,
+	WeighedProduct,
 } from '../records/answers';
+import { inOrderUnits } from './orderUnits';
 import { supersededAmong } from './superseded';
+import { asBilled, billsOrder } from './takenBack';
 
 const unit = one('uom.uom', Unit);
 /** What came back of a delivery, and what of that was sent out again. */
@@ -25,7 +27,7 @@ const SentAgain = Move.extend({ product_uom: unit });
 const Back = SentAgain.extend({ returned_move_ids: many('stock.move', SentAgain) });
 const Delivered = SentAgain.extend({ returned_move_ids: many('stock.move', Back) });
 const along = {
-	product_id: one('product.product', Product),
+	product_id: one('product.product', WeighedProduct),
 	product_uom_id: unit,
 	move_ids: many('stock.move', Delivered),
 };
@@ -35,12 +37,17 @@ const partner = one('res.partner', Partner);
 const Billed = z.object({
 	id: z.number(),
 	move_type: z.string(),
+	reversed_entry_id: BilledLine.shape.account_id,
 	state: z.string(),
+	currency_id: one('res.currency', Currency),
 	amount_total: z.number(),
+	/** The same in the currency of the books. */
+	amount_total_signed: z.number(),
+	company_currency_id: one('res.currency', Currency),
 	payment_state: z.union([z.string(), z.literal(false)]),
 	company_id: SaleOrder.shape.company_id,
 	invoice_payment_term_id: one('account.payment.term', PaymentTerm),
-	invoice_line_ids: many('account.move.line', BilledLine),
+	invoice_line_ids: many('account.move.line', BilledLine.extend({ product_uom_id: unit })),
 });
 
 const Unmarked = SaleOrder.extend({
@@ -66,9 +73,13 @@ export interface WholeOrder {
 	moves: Move[];
 	/** What amounts in the order's currency are multiples of in this Odoo. */
 	rounding?: number;
-	/** The posted invoices. */
+	/** The posted invoices, in the currency and the units of the order. */
 	invoices: BilledDocument[];
-	products: Map<number, Product>;
+	/** Lines of its posted credit notes, likewise. */
+	credited: BilledLine[];
+	/** Currencies of its posted invoices and credit notes that are not the order's: what these say is left out. */
+	otherCurrencies: string[];
+	products: Map<number, WeighedProduct>;
 	/** How large a unit is, next to others of its kind. */
 	factor(unit: number | undefined): number;
 	/** Whom the goods went to. */
@@ -115,6 +126,23 @@ function flat({ partner_id, partner_shipping_id, order_line, invoice_ids, curren
 			again.forEach(keep);
 		}
 	}
+	const isOther = ({ currency_id: of }: Tree['invoice_ids'][number]) =>
+		of !== undefined && currency_id !== undefined && of.name !== currency_id.name;
+	const standingOnes = invoice_ids.filter(({ state }) => state === 'posted');
+	const posted = standingOnes.filter((one) => !isOther(one));
+	// eslint-disable-next-line @typescript-eslint/no-unused-vars
+	const lines = order_line.map(({ product_id, product_uom_id, move_ids: _moves, ...line }) => ({
+		...line,
+		product_id: product_id?.id,
+		product_uom_id: known(product_uom_id),
+	}));
+	const factor = (id: number | undefined) => factors.get(id!) ?? 1;
+	const goodsOf = ({ invoice_line_ids: bills }: Tree['invoice_ids'][number]): BilledLine[] => {
+		const counted = bills
+			.filter(isGoods)
+			.map(({ product_uom_id, ...bill }) => ({ ...bill, product_uom_id: known(product_uom_id) }));
+		return inOrderUnits(counted, lines, factor);
+	};
 	return {
 		order: {
 			...order,
@@ -124,30 +152,30 @@ function flat({ partner_id, partner_shipping_id, order_line, invoice_ids, curren
 			currency_id: currency_id && { id: currency_id.id, name: currency_id.name },
 		},
 		rounding: currency_id?.rounding,
-		// eslint-disable-next-line @typescript-eslint/no-unused-vars
-		lines: order_line.map(({ product_id, product_uom_id, move_ids: _moves, ...line }) => ({
-			...line,
-			product_id: product_id?.id,
-			product_uom_id: known(product_uom_id),
-		})),
+		lines,
 		moves: [...moves.values()].sort((a, b) => a.id - b.id),
-		invoices: standing(
-			invoice_ids.filter(({ move_type, state }) => move_type === 'out_invoice' && state === 'posted'),
-		).map((invoice) => ({
+		invoices: standing(posted.filter((one) => one.move_type === 'out_invoice' || isBill(one))).map((invoice) => ({
 			id: invoice.id,
-			total: invoice.amount_total,
+			total: isBill(invoice) ? -invoice.amount_total : invoice.amount_total,
+			inBooks: { total: invoice.amount_total_signed, currency: invoice.company_currency_id?.name },
 			paidEarly:
 				invoice.invoice_payment_term_id?.early_discount === true &&
 				(invoice.payment_state === 'paid' || invoice.payment_state === 'in_payment'),
 			company: invoice.company_id,
-			lines: invoice.invoice_line_ids.filter(isGoods),
+			lines: goodsOf(invoice).map((line) => (isBill(invoice) ? asBilled(line) : line)),
 		})),
+		credited: posted.filter((one) => one.move_type === 'out_refund' && !isBill(one)).flatMap(goodsOf),
+		otherCurrencies: [...new Set(standingOnes.filter(isOther).map((one) => one.currency_id!.name))],
 		products: new Map(
 			order_line.flatMap(({ product_id }) => (product_id ? [[product_id.id, product_id] as const] : [])),
 		),
-		factor: (id) => factors.get(id!) ?? 1,
+		factor,
 		partner: partner_shipping_id ?? partner_id,
 	};
+}
+
+function isBill(document: Tree['invoice_ids'][number]): boolean {
+	return billsOrder({ ...document, lines: document.invoice_line_ids });
 }
 
 /** Without those that were reversed and made anew. */
@@ -163,6 +191,6 @@ function standing(invoices: Tree['invoice_ids']): Tree['invoice_ids'] {
 }
 
 /** Until Odoo 15 a line of goods has no type. */
-function isGoods({ display_type }: BilledLine): boolean {
+function isGoods({ display_type }: Pick<BilledLine, 'display_type'>): boolean {
 	return display_type === 'product' || display_type === undefined;
 }

@@ -60,13 +60,20 @@ export function loweredQuantity({ policy, ordered, billed, invoiced, delivered, 
  * committed last, its owner's look sees all of it.
  */
 export async function stopRebilling(odoo: Odoo, lines: number[]): Promise<string[]> {
+	if (!lines.length) return [];
+	const look = billedCall(lines);
 	const tried = new Map<number, Lowering>();
 	for (;;) {
-		const looked = await look(odoo, lines);
+		const looked = (await odoo.run(look))
+			.filter((line) => signOf(line) * (line.product_uom_qty - line.qty_invoiced) > little)
+			.map((line): Looked => {
+				const { target, rest } = loweredQuantity(billingOf(line));
+				return { line, rest, target: target === undefined ? undefined : signOf(line) * target };
+			});
 		const high = looked.flatMap((one) => loweringOf(one)).filter((one) => !stays(one, tried.get(one.line.id)));
 		if (!high.length) return looked.flatMap((one) => sentencesOf(one, tried.get(one.line.id)));
-		await odoo.ahead(() => [...high.map(({ line, target }) => lowerCall(line.id, target)), billedCall(lines)]);
-		for (const one of high) tried.set(one.line.id, { ...one, refused: !(await lower(odoo, one.line, one.target)) });
+		await odoo.ahead(() => [...high.map(({ call }) => call), look]);
+		for (const one of high) tried.set(one.line.id, { ...one, refused: !(await lower(odoo, one)) });
 	}
 }
 
@@ -75,7 +82,10 @@ const BilledLine = SaleLine.extend({
 	order_id: SaleLineOrder.shape.order_id,
 	product_id: one('product.product', Product),
 	product_uom_id: one('uom.uom', Unit),
-	invoice_lines: many('account.move.line', InvoiceLine.extend({ move_type: z.string() })),
+	invoice_lines: many(
+		'account.move.line',
+		InvoiceLine.extend({ move_type: z.string(), product_uom_id: one('uom.uom', Unit) }),
+	),
 	move_ids: many('stock.move', Move.extend({ product_uom: one('uom.uom', Unit) })),
 });
 
@@ -88,17 +98,10 @@ export function billedCall(lines: number[]): Call<Array<z.infer<typeof BilledLin
 }
 
 type Looked = ReturnType<typeof loweredQuantity> & { line: z.infer<typeof BilledLine> };
-type Lowering = { line: Looked['line']; target: number; refused?: boolean };
-
-async function look(odoo: Odoo, lines: number[]): Promise<Looked[]> {
-	const found = lines.length ? await odoo.run(billedCall(lines)) : [];
-	return found
-		.filter(({ product_uom_qty, qty_invoiced }) => product_uom_qty > qty_invoiced + little)
-		.map((line) => ({ line, ...loweredQuantity(billingOf(line)) }));
-}
+type Lowering = { line: Looked['line']; target: number; call: Call<void>; refused?: boolean };
 
 function loweringOf({ line, target }: Looked): Lowering[] {
-	return target === undefined ? [] : [{ line, target }];
+	return target === undefined ? [] : [{ line, target, call: lowerCall(line, target) }];
 }
 
 /** To lower it once more changes nothing: Odoo refuses it, or has made of it what was there before, as it does with more decimals than it keeps. */
@@ -120,7 +123,7 @@ function sentencesOf({ line, target, rest }: Looked, tried: Lowering | undefined
 					`${rest} x "${title}" can be invoiced again until the goods are booked as received; look at the ordered quantity before the next invoicing run.`,
 				]
 			: [];
-	if (!tried?.refused && line.product_uom_qty - target < keptDecimals) return [];
+	if (!tried?.refused && Math.abs(line.product_uom_qty - target) < keptDecimals) return [];
 	const why = tried?.refused
 		? `did not let the ordered quantity of "${title}" be lowered (is the order locked?)`
 		: `did not keep the ordered quantity of "${title}" that was written`;
@@ -128,13 +131,13 @@ function sentencesOf({ line, target, rest }: Looked, tried: Lowering | undefined
 }
 
 /** A locked order is unlocked for it, and locked again, whatever becomes of it. False when Odoo refuses it. */
-async function lower(odoo: Odoo, { id, order_id: order }: Looked['line'], target: number): Promise<boolean> {
+async function lower(odoo: Odoo, { line: { order_id: order }, call }: Lowering): Promise<boolean> {
 	try {
-		await odoo.run(lowerCall(id, target)).catch(async (error: unknown) => {
+		await odoo.run(call).catch(async (error: unknown) => {
 			if (!order || !(error instanceof EffectError) || !/locked order/.test(error.message)) throw error;
 			await odoo.act('sale.order', 'action_unlock', [order.id]);
 			try {
-				await odoo.run(lowerCall(id, target));
+				await odoo.run(call);
 			} finally {
 				await odoo.act('sale.order', 'action_lock', [order.id]);
 			}
@@ -148,16 +151,22 @@ async function lower(odoo: Odoo, { id, order_id: order }: Looked['line'], target
 
 /**
  * Odoo sends out or takes back what an ordered quantity lacks of its moves: with another return of the line on its way, lowering it would
- * make a new delivery. `skip_procurement` (Odoo's own word, sale_stock) leaves the goods alone.
+ * make a new delivery. `skip_procurement` (Odoo's own word, sale_stock) leaves the goods alone. Price and discount are computed anew for another
+ * quantity unless they are written with it (docs/facts/odoo.md#another-quantity-is-priced-anew).
  */
-function lowerCall(line: number, target: number): Call<void> {
+function lowerCall({ id, price_unit, discount }: Looked['line'], target: number): Call<void> {
 	return {
 		model: 'sale.order.line',
 		method: 'write',
-		args: { ids: [line], vals: { product_uom_qty: target } },
+		args: { ids: [id], vals: { product_uom_qty: target, price_unit, discount } },
 		context: { skip_procurement: true },
 		read: () => undefined,
 	};
+}
+
+/** A discount may be less than none of a price: what is said of it is then said with the sign turned. */
+function signOf({ product_uom_qty }: Pick<Looked['line'], 'product_uom_qty'>): 1 | -1 {
+	return product_uom_qty < 0 ? -1 : 1;
 }
 
 function billingOf({
@@ -167,9 +176,16 @@ function billingOf({
 	move_ids,
 	...line
 }: z.infer<typeof BilledLine>): BillingState {
-	const billed = invoice_lines.filter(
-		({ move_type, parent_state }) => move_type === 'out_invoice' && parent_state !== 'cancel',
-	);
+	const standing = invoice_lines.filter(({ parent_state }) => parent_state !== 'cancel');
+	const sign = signOf(line);
+	const inUnit = (amount: number, of: { factor: number } | undefined) =>
+		(amount * (of?.factor ?? product_uom_id?.factor ?? 1)) / (product_uom_id?.factor ?? 1);
+	const billed = standing.flatMap(({ move_type, product_uom_id: unit, ...bill }) => {
+		const quantity = inUnit(bill.quantity, unit);
+		// An order that takes back more than it sells is billed by a credit note, with what is sold below zero.
+		if (move_type === 'out_refund' && sign * quantity < 0) return -sign * quantity;
+		return move_type === 'out_invoice' ? sign * quantity : [];
+	});
 	const shipped = move_ids.filter(
 		(move) =>
 			move.location_dest_usage === 'customer' &&
@@ -178,14 +194,13 @@ function billingOf({
 			move.product_id === product_id?.id,
 	);
 	const ofLine = (move: (typeof move_ids)[number]) =>
-		((move.state === 'done' ? move.quantity : move.product_uom_qty) * (move.product_uom?.factor ?? 1)) /
-		(product_uom_id?.factor ?? 1);
+		inUnit(move.state === 'done' ? move.quantity : move.product_uom_qty, move.product_uom);
 	return {
 		policy: product_id?.invoice_policy ?? 'order',
-		ordered: line.product_uom_qty,
-		billed: billed.reduce((total, { quantity }) => total + quantity, 0),
-		invoiced: line.qty_invoiced,
-		delivered: line.qty_delivered,
+		ordered: sign * line.product_uom_qty,
+		billed: billed.reduce((total, quantity) => total + quantity, 0),
+		invoiced: sign * line.qty_invoiced,
+		delivered: sign * line.qty_delivered,
 		shipped: shipped.length ? shipped.reduce((total, move) => total + ofLine(move), 0) : undefined,
 	};
 }

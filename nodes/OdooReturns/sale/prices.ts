@@ -1,6 +1,7 @@
 import { EffectError, fromNumber } from '../../shared/model';
-import type { BilledLine, SaleOrder } from '../records/answers';
-import { inLineUnits, type OdooOrder, type SoldLine } from './delivery';
+import type { BilledLine } from '../records/answers';
+import { soldQuantity, type OdooOrder, type SoldLine } from './delivery';
+import { standingLines } from './superseded';
 import { isDiscount, spreadDiscounts, type DiscountShare, type DocumentLine } from './discounts';
 
 /** What an order line was sold for, all pieces together; amounts in minor units, discounts on lines of their own taken off. */
@@ -15,6 +16,8 @@ export interface LinePrice {
 	discount: boolean;
 	/** What it bears of the discounts on posted invoices; `discount` is the invoice's line. */
 	shares: DiscountShare[];
+	/** Of a line of which only a part is on invoices so far: that part, in whole units. */
+	billed?: { quantity: number; net: number; tax: number };
 	/** Tax that invoices have more or less than their lines say, and that no line stands for. */
 	taxOff: number;
 }
@@ -41,8 +44,11 @@ interface Piece extends DocumentLine {
  * What each line of an order was sold for: as the posted invoices have it, and what they do not have as it was ordered. A discount
  * counts within its own document. Order line id -> price. Pure.
  */
-export function pricesOf(found: Pick<OdooOrder, 'lines' | 'order' | 'invoices' | 'rounding'>): Map<number, LinePrice> {
-	const { lines, order, invoices } = found;
+export function pricesOf(
+	found: Pick<OdooOrder, 'lines' | 'order' | 'invoices' | 'credited' | 'rounding'>,
+): Map<number, LinePrice> {
+	const { lines, order } = found;
+	const invoices = standingDocuments(found);
 	const minor = minorOf(currencyOf(order));
 	const step = stepOf(found);
 	const soldOn = (bill: BilledLine) => lines.find(({ line }) => bill.sale_line_ids.includes(line.id));
@@ -51,7 +57,7 @@ export function pricesOf(found: Pick<OdooOrder, 'lines' | 'order' | 'invoices' |
 		billed.flat().reduce((sum, piece) => sum + (piece.orderLine === orderLine ? of(piece) : 0), 0);
 	const unbilled = lines.flatMap((sold): Piece[] => {
 		const open = soldQuantity(sold) - total(sold.line.id, ({ quantity }) => quantity);
-		return open > little && sold.line.product_uom_qty ? [orderedPiece(sold, open, minor)] : [];
+		return open * sold.line.product_uom_qty > little ? [orderedPiece(sold, open, minor)] : [];
 	});
 	const documents = [...billed, unbilled];
 	const ofTax = new Set(billed.flat().flatMap(({ id, beside }) => (beside && id < 0 ? [id] : [])));
@@ -68,6 +74,15 @@ export function pricesOf(found: Pick<OdooOrder, 'lines' | 'order' | 'invoices' |
 				own.reduce((amount, one) => amount + one[of], 0);
 			const off = pieces.flatMap((piece) => shares.get(piece.id) ?? []);
 			const bare = { net: sum('net', pieces), tax: sum('tax', pieces) };
+			const onInvoices = pieces.filter(({ id }) => id > 0);
+			const count = onInvoices.reduce((total, one) => total + one.quantity, 0);
+			const ofBilled = (what: 'net' | 'tax') =>
+				sum(what, onInvoices) +
+				sum(
+					what,
+					onInvoices.flatMap(({ id }) => shares.get(id) ?? []),
+				);
+			const isPart = count > 0 && count < quantity && Number.isInteger(count) && Number.isInteger(quantity);
 			return [
 				sold.line.id,
 				{
@@ -76,6 +91,7 @@ export function pricesOf(found: Pick<OdooOrder, 'lines' | 'order' | 'invoices' |
 					tax: Math.round(((bare.tax + sum('tax', off)) * part) / step) * step,
 					taxIncluded: pieces.some(({ taxIncluded }) => taxIncluded),
 					discount: isDiscount(bare),
+					...(isPart && { billed: { quantity: count, net: ofBilled('net'), tax: ofBilled('tax') } }),
 					shares: off.filter(({ discount }) => discount > 0),
 					taxOff: sum(
 						'tax',
@@ -87,13 +103,37 @@ export function pricesOf(found: Pick<OdooOrder, 'lines' | 'order' | 'invoices' |
 	);
 }
 
-/** The currency of an order. Throws EffectError when Odoo names none: an amount without one is no money. */
-export function currencyOf({ name, currency_id: currency }: Pick<SaleOrder, 'name' | 'currency_id'>): string {
+/** The posted invoices, less what of them was corrected. */
+function standingDocuments({
+	lines,
+	invoices,
+	credited = [],
+}: Pick<OdooOrder, 'lines' | 'invoices' | 'credited'>): BilledLine[][] {
+	if (!credited.length) return invoices;
+	const standing = new Map<number, BilledLine[]>();
+	for (const sold of lines) {
+		const of = (document: BilledLine[]) => document.filter((bill) => bill.sale_line_ids.includes(sold.line.id));
+		const billed = of(invoices.flat());
+		const left = standingLines(billed, of(credited), soldQuantity(sold)).lines;
+		for (const { id } of billed)
+			standing.set(
+				id,
+				left.filter((one) => one.id === id),
+			);
+	}
+	return invoices.map((document) => document.flatMap((bill) => standing.get(bill.id) ?? bill));
+}
+
+/** The currency of an order, or of a document. Throws EffectError when Odoo names none: an amount without one is no money. */
+export function currencyOf(
+	{ name, currency_id: currency }: { name: string; currency_id?: { name: string } },
+	what = 'Order',
+): string {
 	if (currency) return currency.name;
-	throw new EffectError(`Order ${name} has no currency in Odoo`, {
+	throw new EffectError(`${what} ${name} has no currency in Odoo`, {
 		category: 'rejected',
 		connection: 'odoo',
-		advice: 'Open the order in Odoo, choose a pricelist with a currency, then replay the step.',
+		advice: `Open ${name} in Odoo and give it a currency (an order has that of its pricelist), then replay the step.`,
 	});
 }
 
@@ -115,7 +155,8 @@ function pieceOf(bill: BilledLine, sold: SoldLine | undefined, minor: (value: nu
 		...(bill.display_type === 'rounding' && { beside: 'all' as const }),
 		...(bill.display_type === 'epd' && { beside: 'taxed alike' as const }),
 		...(sold && { orderLine: sold.line.id }),
-		names: sold ? namesOf(sold) : [],
+		...(sold?.line.is_delivery && { shipping: true }),
+		...(sold && { sku: sold.sku, product: titleOf(sold) }),
 		title: bill.name ?? '',
 		taxes: bill.tax_ids,
 		quantity: bill.quantity,
@@ -138,7 +179,9 @@ function orderedPiece(sold: SoldLine, quantity: number, minor: (value: number) =
 	return {
 		id: -line.id,
 		orderLine: line.id,
-		names: namesOf(sold),
+		...(line.is_delivery && { shipping: true }),
+		sku: sold.sku,
+		product: titleOf(sold),
 		title: line.name,
 		taxes: line.tax_ids,
 		quantity,
@@ -151,21 +194,6 @@ function orderedPiece(sold: SoldLine, quantity: number, minor: (value: number) =
 /** What a line is called. */
 export function titleOf({ line }: SoldLine): string {
 	return line.name.split('\n')[0];
-}
-
-function namesOf(sold: SoldLine): string[] {
-	return [sold.sku, titleOf(sold)].filter((name) => name !== '');
-}
-
-/**
- * How many were sold: what was ordered, or what has left, whichever is more. The ordered quantity alone does not tell, since it is
- * lowered when returned pieces are credited (see orderedQuantity.ts).
- */
-function soldQuantity({ line, deliveries }: SoldLine): number {
-	return Math.max(
-		line.product_uom_qty,
-		inLineUnits(deliveries, ({ move }) => move.quantity),
-	);
 }
 
 /** Whether a line's price contains its tax. */

@@ -15,8 +15,7 @@ export type PlannedCall = Pick<OdooCall, 'model' | 'method' | 'args' | 'context'
 export interface Call<T> extends PlannedCall {
 	/** Throws when the answer is none that Odoo 19 gives, or says that nothing was done. */
 	read(answer: unknown): T;
-	/** What is read along with the records: for an Odoo that cannot do so in one call. */
-	along?: z.ZodObject<z.ZodRawShape>;
+	along?: OdooCall['along'];
 }
 
 /** Stands for the records that the `load` before it in the same batch has made or found: as ids, or the first of them. */
@@ -80,13 +79,18 @@ export function treeCall<S extends z.ZodRawShape>(
 	};
 }
 
-/** Whose external id it is; the answer of `odoo.find`. */
-export function findCall(name: string): PlannedCall {
+/** Model and id; without an id when its record cannot be seen. False: nobody has this external id. */
+const Reference = z.union([z.literal(false), z.tuple([z.string(), z.union([z.number(), z.literal(false)])])]);
+
+/** Whose external id it is (`odoo.find`). */
+export function findCall(name: string): Call<z.infer<typeof Reference>> {
+	const method = 'check_object_reference';
 	return {
 		model: 'ir.model.data',
-		method: 'check_object_reference',
+		method,
 		args: { module: moduleOf, xml_id: name },
 		context: { active_test: false },
+		read: (answer) => answerOf(Reference, `ir.model.data.${method}`, answer),
 	};
 }
 

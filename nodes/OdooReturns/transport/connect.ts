@@ -10,14 +10,12 @@ import {
 import { withoutSlash } from '../../shared/model';
 import { EffectError } from '../../shared/model/effectError';
 import { nodeHttp, type Http } from '../../shared/effect';
-import type { OperationContext } from '../../shared/operation/operation';
-import { json2 } from './json2';
-import { Odoo, type CallContext } from './odoo';
+import type { OperationContext } from '../../shared/operation/operationContext';
+import { Odoo } from './odoo';
+import { json2ByKey } from './protocols';
 import { ReadAhead } from './readAhead';
-import { signIn, noOdoo } from './signIn';
-import { json2Since, versionOf } from './version';
-import { onlyReads } from './onlyReads';
-import type { OdooAddress, OdooCall, Wire } from './wire';
+import { signIn } from './signIn';
+import { onlyReads, type OdooAddress, type Wire } from './wire';
 
 /** n8n's own credential types for Odoo. */
 export type Authentication = 'odooApiKeyApi' | 'odooApi';
@@ -26,22 +24,22 @@ type Node = IExecuteFunctions | IHookFunctions | ILoadOptionsFunctions | IPollFu
 
 /** The Odoo client of a node's credential. Dates that Odoo fills in follow the shop's time zone. */
 export async function connect(context: OperationContext): Promise<Odoo> {
-	const {
-		timeZone,
-		odoo: { batchAction },
-	} = await context.settings();
-	return await clientOf(context.node, { timeZone }, context.itemIndex, batchAction, (call) => {
+	const wire = await wireOf(context.node, context.itemIndex);
+	const { timeZone, odoo } = await context.settings();
+	const watched: Wire = async (call) => {
 		if (!onlyReads(call)) context.assertMayChange(`Odoo's ${call.model}.${call.method}`);
-	});
+		return await wire(call);
+	};
+	return new Odoo(watched, sleep, { timeZone }, new ReadAhead(wire.plain ? undefined : odoo.batchAction));
 }
 
 /** The same outside of a run: while n8n fills a pick-list, publishes a flow, polls or takes a webhook. */
 export async function connectNode(node: Node): Promise<Odoo> {
-	return await clientOf(node, {});
+	return new Odoo(await wireOf(node), sleep);
 }
 
 /**
- * Calls are signed here (json2.ts, jsonRpc.ts): n8n signs with an expression of its credential type, which would be evaluated in an isolate
+ * Calls are signed here (protocols.ts): n8n signs with an expression of its credential type, which would be evaluated in an isolate
  * for each call.
  */
 function httpOf(node: Node): Http {
@@ -54,21 +52,21 @@ function httpOf(node: Node): Http {
 	});
 }
 
+/** Where this Odoo is, for links to its records; undefined when the credential has no address. */
+export async function siteOf(node: IExecuteFunctions, itemIndex: number): Promise<string | undefined> {
+	const { url = '' } = await node.getCredentials<Credential>(authenticationOf(node.getNode()), itemIndex);
+	return /^https?:\/\//.test(url) ? withoutSlash(url) : undefined;
+}
+
 function authenticationOf({ parameters }: INode): Authentication {
 	return parameters.authentication === 'odooApi' ? 'odooApi' : 'odooApiKeyApi';
 }
 
-async function clientOf(
-	node: Node,
-	of: CallContext,
-	itemIndex = 0,
-	batchAction?: number,
-	before?: (call: OdooCall) => void,
-): Promise<Odoo> {
+/** The way to the Odoo of a node's credential. */
+async function wireOf(node: Node, itemIndex = 0): Promise<Wire> {
 	const type = authenticationOf(node.getNode());
 	const credential = await (node as IExecuteFunctions).getCredentials<Credential>(type, itemIndex);
 	const { url = '', db, apiKey = '', username = '', password = '' } = credential;
-	const http = httpOf(node);
 	if (!/^https?:\/\//.test(url))
 		throw new EffectError('The Odoo credential has no address', {
 			category: 'configuration',
@@ -76,32 +74,9 @@ async function clientOf(
 			credentialRefused: true,
 			advice: 'Set Site URL in the Odoo credential, e.g. https://my-organization.odoo.com.',
 		});
+	const http = httpOf(node);
 	const address: OdooAddress = { url: withoutSlash(url), database: db?.trim() || undefined };
-	const wire =
-		type === 'odooApi'
-			? await signIn(http, address, { username, password })
-			: explained(json2(http, address, apiKey.trim()), http, address);
-	const watched: Wire = before
-		? Object.assign(async (call: OdooCall) => (before(call), await wire(call)), { plainReads: wire.plainReads })
-		: wire;
-	return new Odoo(watched, sleep, of, new ReadAhead(batchAction));
-}
-
-/** An Odoo before 19 says "not found" to an API key, as one without the database does: its version tells which it is. */
-function explained(wire: Wire, http: Http, { url }: OdooAddress): Wire {
-	return async (call) => {
-		const reply = await wire(call);
-		if (reply.status !== 404 || typeof reply.body !== 'string') return reply;
-		const version = await versionOf(http, url);
-		if (!version) throw noOdoo();
-		if (version < json2Since)
-			throw new EffectError(`This is Odoo ${Math.floor(version)}, which takes no API key on its own`, {
-				category: 'configuration',
-				connection: 'odoo',
-				credentialRefused: true,
-				advice:
-					'Set Authentication of the node to Username and Password, with n8n\'s credential "Odoo API". Odoo 14 to 18 is supported as a beta.',
-			});
-		return reply;
-	};
+	return type === 'odooApi'
+		? await signIn(http, address, { username, password })
+		: json2ByKey(http, address, apiKey.trim());
 }

@@ -5,6 +5,11 @@ import { EffectError } from '../../shared/model';
 const OdooFault = z.object({ name: z.string(), message: z.string().catch('') });
 
 const conflict = /psycopg2\.errors\.(SerializationFailure|DeadlockDetected|LockNotAvailable)/;
+/** The database or the server was not there for a moment. What was asked may be done: the connection can break at the commit. */
+const passing =
+	/^psycopg2\.(OperationalError|InterfaceError|pool\.PoolError|errors\.(AdminShutdown|CrashShutdown|CannotConnectNow|TooManyConnections|QueryCanceled|InFailedSqlTransaction|IdleInTransactionSessionTimeout)$)|^odoo\.sql_db\.PoolError$|^odoo\.http\.SessionExpiredException$|^builtins\.MemoryError$/;
+/** How Odoo stops a call that takes too long; its name says nothing. */
+const tooLong = /^(CPU|real) time limit/i;
 const apps =
 	"Give the API key's user the groups Inventory / User and Invoicing / Invoicing, and access to the order's company. Exchanges and store credit need a group of Sales as well, refunds at the counter one of Point of Sale: the node's page names them.";
 
@@ -31,7 +36,15 @@ export function odooError(status: number, body: unknown, where: string, repeatab
 			'Make a new API key in Odoo (Preferences > Account Security) and put it into the credential. Keys of ordinary users expire after 90 days.',
 			true,
 		);
-	if (status === 403) return fault(`Odoo does not let this user call ${where}`, 'configuration', apps, true);
+	if (status === 403 && !name)
+		return fault(
+			`Odoo does not answer ${where}: what stands in front of it refused the call (403)`,
+			'configuration',
+			'Check Site URL in the Odoo credential, and that a proxy or firewall before Odoo lets calls from n8n through.',
+			true,
+		);
+	if (status === 403)
+		return fault(`Odoo does not let this user call ${where}`, 'configuration', accessAdvice(message), true);
 	if (status === 404 && name === 'odoo.exceptions.MissingError')
 		return fault(
 			`${where}: the record is gone from Odoo`,
@@ -61,7 +74,7 @@ export function odooError(status: number, body: unknown, where: string, repeatab
 		);
 	if (status >= 500 && name && conflict.test(name))
 		return fault(`Odoo was busy with another change (${where})`, 'retryable', 'Nothing to do: it is tried again.');
-	if (status >= 500 && !name)
+	if (status === 408 || (status >= 500 && (!name || passing.test(name) || tooLong.test(message))))
 		return fault(
 			`Odoo answered ${status} to ${where}`,
 			repeatable ? 'retryable' : 'unknown_outcome',
@@ -72,6 +85,21 @@ export function odooError(status: number, body: unknown, where: string, repeatab
 		'rejected',
 		'This Odoo differs from what the node expects (version 19, standard apps). Report the text with your Odoo version.',
 	);
+}
+
+/** What Odoo says of who may: names of groups and companies' rules, never of users or records. */
+function accessAdvice(message: string): string {
+	const listed = /following groups:\n((?:\s+- .+\n?)+)/.exec(message)?.[1] ?? '';
+	const groups = [...listed.matchAll(/- (.+)/g), ...message.matchAll(/allowed for groups '?([^')\n]+)/g)].map(
+		([, group]) => group.trim(),
+	);
+	if (groups.length)
+		return `For this it needs one of these groups in Odoo: ${[...new Set(groups)].join(', ')}. For all that these nodes do: ${apps}`;
+	if (/multi-company|compan(y|ies)/i.test(message))
+		return "The record belongs to a company that the API key's user does not see. Add it to the user's Allowed Companies in Odoo (Settings, Users).";
+	if (/top-secret|security restrictions|following rules/i.test(message))
+		return "A record rule of Odoo keeps this record from the API key's user. Give the user a group that sees all documents, not only its own (e.g. Sales / User: All Documents).";
+	return apps;
 }
 
 const Wizard = z.object({ type: z.literal('ir.actions.act_window'), target: z.literal('new'), res_model: z.string() });
@@ -106,7 +134,7 @@ export function isConflict(message: string): boolean {
 
 /** Whether a `load` message means that the user may not do it: `load` answers 200 even then. */
 export function isDenied(message: string): boolean {
-	return /^You are not allowed to (access|create|modify|delete) |^Uh-oh! Looks like you have stumbled upon some top-secret records/.test(
+	return /^You are not allowed to (access|create|modify|delete) |^Uh-oh! Looks like you have stumbled upon some top-secret records|^Due to security restrictions, |^You do not have enough rights to access the fields? /.test(
 		message,
 	);
 }

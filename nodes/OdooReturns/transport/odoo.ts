@@ -14,14 +14,15 @@ import {
 import { isConflict, isDenied, odooError, sentence } from './errors';
 import { ReadAhead } from './readAhead';
 import { moduleOf, type LoadTable } from './table';
-import { readAlong } from './tree';
-import type { Reply, Wire } from './wire';
+import type { OdooCall, Reply, Wire } from './wire';
 
 export interface CallOptions {
 	/** Whether the same call may be sent twice without doing its work twice: reads, `load` by key, actions guarded by a state. */
 	repeatable: boolean;
 	context?: Record<string, unknown>;
 	timeoutMs?: number;
+	/** As `OdooCall` says. */
+	along?: OdooCall['along'];
 }
 
 /** What every call of a client says of itself. */
@@ -36,9 +37,6 @@ const LoadAnswer = z.object({
 	ids: z.union([z.array(z.number()), z.literal(false)]),
 	messages: z.array(z.object({ message: z.string() })).catch([]),
 });
-/** False: nobody has this external id. */
-const Reference = z.union([z.literal(false), z.tuple([z.string(), z.union([z.number(), z.literal(false)])])]);
-
 const Metadata = z.array(z.object({ id: z.number(), xmlid: z.union([z.string(), z.literal(false)]) }));
 
 /** Where our documents carry the reference of their case. */
@@ -71,11 +69,16 @@ export class Odoo {
 	 */
 	async ahead(plan: () => PlannedCall[]): Promise<void> {
 		const { action } = this.readAhead;
-		if (!action || this.wire.plainReads) return;
+		if (!action) return;
 		const calls = plan();
 		if (calls.length < 2) return;
 		try {
-			const named = calls.map((call) => ({ ...call, context: this.contextOf(call.context) }));
+			const named = calls.map(({ model, method, args, context }) => ({
+				model,
+				method,
+				args,
+				context: this.contextOf(context),
+			}));
 			const body = await this.call(
 				'ir.actions.server',
 				'run',
@@ -140,10 +143,10 @@ export class Odoo {
 		model: string,
 		method: string,
 		args: Record<string, unknown>,
-		{ repeatable, context, timeoutMs }: CallOptions,
+		{ repeatable, context, timeoutMs, along }: CallOptions,
 	): Promise<Reply | EffectError> {
 		try {
-			const reply = await this.wire({ model, method, args, context: this.contextOf(context), timeoutMs });
+			const reply = await this.wire({ model, method, args, context: this.contextOf(context), timeoutMs, along });
 			return reply.status === 200 ? reply : odooError(reply.status, reply.body, `${model}.${method}`, repeatable);
 		} catch (error) {
 			if (error instanceof EffectError) return error;
@@ -163,29 +166,8 @@ export class Odoo {
 
 	/** Makes a call that may be made twice, and reads its answer. */
 	async run<T>(call: Call<T>): Promise<T> {
-		const { model, method, args, context } = call;
-		if (call.along && this.wire.plainReads) return call.read({ records: await this.readPlainly(call, call.along) });
-		return call.read(await this.call(model, method, args, { repeatable: true, context }));
-	}
-
-	/** Records with those they link to, by plain reads. */
-	private async readPlainly({ model, args }: PlannedCall, along: z.ZodObject<z.ZodRawShape>) {
-		const { domain, order, limit } = args;
-		const fields = Object.keys(along.shape).filter((field) => field !== 'id');
-		return await readAlong(
-			await this.rows(model, { domain, order, ...(limit !== undefined && { limit }), fields }),
-			along,
-			async (linked, ids, wanted) =>
-				await this.rows(linked, { domain: [['id', 'in', ids]], fields: wanted, order: 'id' }),
-		);
-	}
-
-	private async rows(model: string, args: Record<string, unknown>): Promise<Array<Record<string, unknown>>> {
-		return answerOf(
-			z.array(z.record(z.string(), z.unknown())),
-			`${model}.search_read`,
-			await this.call(model, 'search_read', args, { repeatable: true }),
-		);
+		const { model, method, args, context, along } = call;
+		return call.read(await this.call(model, method, args, { repeatable: true, context, along }));
 	}
 
 	/** As `searchCall` says. */
@@ -226,14 +208,17 @@ export class Odoo {
 	 */
 	async load(model: string, { fields, data }: LoadTable, context: Record<string, unknown> = {}): Promise<number[]> {
 		for (let attempt = 1; ; attempt++) {
-			const answer = answerOf(
-				LoadAnswer,
-				`${model}.load`,
-				await this.call(model, 'load', { fields, data }, { repeatable: true, context: { ...context, ...getOrCreate } }),
+			const body = await this.call(
+				model,
+				'load',
+				{ fields, data },
+				{ repeatable: true, context: { ...context, ...getOrCreate } },
 			);
+			const answer = answerOf(LoadAnswer, `${model}.load`, body);
 			if (answer.ids) return answer.ids;
 			const reasons = answer.messages.map(({ message }) => message);
-			if (reasons.some(isDenied)) throw odooError(403, undefined, `${model}.load`, true);
+			const denied = reasons.find(isDenied);
+			if (denied) throw odooError(403, { name: 'odoo.exceptions.AccessError', message: denied }, `${model}.load`, true);
 			if (!reasons.some(isConflict))
 				throw odooError(
 					422,
@@ -251,12 +236,7 @@ export class Odoo {
 		try {
 			let model = '';
 			for (let attempt = 1; attempt <= 3; attempt++) {
-				const { args, context } = findCall(name);
-				const found = answerOf(
-					Reference,
-					'ir.model.data.check_object_reference',
-					await this.call('ir.model.data', 'check_object_reference', args, { repeatable: true, context }),
-				);
+				const found = await this.run(findCall(name));
 				if (!found) return undefined;
 				const [of, id] = found;
 				if (id) return id;

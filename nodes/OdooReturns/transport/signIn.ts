@@ -2,10 +2,9 @@ import { createHash } from 'node:crypto';
 import { EffectError } from '../../shared/model/effectError';
 import type { Http } from '../../shared/effect/http';
 import { odooError } from './errors';
-import { json2 } from './json2';
-import { jsonRpc, callService } from './jsonRpc';
 import { withOlderNames, type KnownFields } from './olderNames';
-import { json2Since, jsonRpcUntil, versionOf } from './version';
+import { callService, json2, json2Since, jsonRpc, jsonRpcUntil, noOdoo, versionOf } from './protocols';
+import { readingPlainly } from './tree';
 import type { OdooAddress, OdooCall, Wire } from './wire';
 
 /** What a credential of type `odooApi` holds. */
@@ -40,20 +39,17 @@ export async function signIn(http: Http, address: OdooAddress, login: Login): Pr
 		forget();
 		throw error;
 	});
+	const { password } = login;
 	const wire =
 		session.protocol === 'json2'
-			? json2(http, address, login.password)
-			: withOlderNames(
-					jsonRpc(http, { url: address.url, database: session.database, user: session.user, password: login.password }),
-					session.version,
-					session.known,
-				);
+			? json2(http, address, password)
+			: withOlderNames(jsonRpc(http, { url: address.url, password, ...session }), session.version, session.known);
 	const watched = async (call: OdooCall) => {
 		const reply = await wire(call);
 		if (reply.status === 401 || (reply.status === 404 && typeof reply.body === 'string')) forget(); // another password, or another version
 		return reply;
 	};
-	return Object.assign(watched, { plainReads: session.version < json2Since });
+	return session.version < json2Since ? Object.assign(readingPlainly(watched), { plain: true }) : watched;
 }
 
 async function newSession(http: Http, address: OdooAddress, { username, password }: Login): Promise<Session> {
@@ -86,16 +82,6 @@ async function newSession(http: Http, address: OdooAddress, { username, password
 /** Odoo Online names the database after the host. */
 function hostedName(url: string): string | undefined {
 	return /^https?:\/\/([^./]+)\.odoo\.com$/.exec(url)?.[1];
-}
-
-export function noOdoo(): EffectError {
-	return new EffectError('No Odoo answers at this address', {
-		category: 'configuration',
-		connection: 'odoo',
-		credentialRefused: true,
-		advice:
-			'Check Site URL in the Odoo credential: it must lead to Odoo itself, e.g. https://my-organization.odoo.com.',
-	});
 }
 
 function noDatabase(): EffectError {

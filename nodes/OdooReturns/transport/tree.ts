@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { OdooCall, Reply, Wire } from './wire';
 
 /**
  * Records read together with the records that they link to, in one call (Odoo's `web_search_read`, 17 and later). What is asked for
@@ -79,4 +80,30 @@ export async function readAlong(rows: Row[], { shape }: z.ZodObject<z.ZodRawShap
 		}
 	}
 	return result;
+}
+
+/**
+ * A wire to an Odoo that cannot read records along with others (before 17), or whose words differ (before 19): such a read is made of plain
+ * ones. When one of them is refused, all is.
+ */
+export function readingPlainly(wire: Wire): Wire {
+	return async (call) => {
+		const { along, model, args } = call;
+		if (!along) return await wire(call);
+		const { domain, order, limit } = args;
+		const refused: Reply[] = [];
+		const rows = async (of: string, asked: OdooCall['args']): Promise<Row[]> => {
+			const reply = await wire({ ...call, along: undefined, model: of, method: 'search_read', args: asked });
+			if (reply.status === 200 && Array.isArray(reply.body)) return reply.body as Row[];
+			refused.push(reply);
+			return [];
+		};
+		const fields = Object.keys(along.shape).filter((field) => field !== 'id');
+		const records = await readAlong(
+			await rows(model, { domain, order, ...(limit !== undefined && { limit }), fields }),
+			along,
+			async (linked, ids, wanted) => await rows(linked, { domain: [['id', 'in', ids]], fields: wanted, order: 'id' }),
+		);
+		return refused[0] ?? { status: 200, body: { records } };
+	};
 }

@@ -1,3 +1,5 @@
+import type { z } from 'zod';
+
 /** One call of a model's method, with named arguments; `ids` among them are the records it is for. */
 export interface OdooCall {
 	model: string;
@@ -5,6 +7,8 @@ export interface OdooCall {
 	args: Record<string, unknown>;
 	context: Record<string, unknown>;
 	timeoutMs?: number;
+	/** What is read along with the records (tree.ts): told for an Odoo that cannot do so in one call. */
+	along?: z.ZodObject<z.ZodRawShape>;
 }
 
 /** Odoo's answer in JSON-2's terms (status; the return value, or {name, message}), whatever protocol carried it. */
@@ -18,8 +22,8 @@ export interface Reply {
 /** Carries a call to Odoo. Rejects with an EffectError when no answer came. */
 export interface Wire {
 	(call: OdooCall): Promise<Reply>;
-	/** The Odoo behind it cannot read records along with others (before 17), or its words differ (before 19). */
-	plainReads?: boolean;
+	/** The Odoo behind it is older than 19: it gets plain calls, and no batches. */
+	plain?: boolean;
 }
 
 export interface OdooAddress {
@@ -33,3 +37,24 @@ export interface OdooAddress {
 export const patienceMs = 60_000;
 
 export type Domain = Array<string | [string, string, unknown]>;
+
+/** Methods of Odoo's that change nothing. */
+const reading = [
+	'check_object_reference',
+	'context_get',
+	'fields_get',
+	'get_metadata',
+	'has_group',
+	'read',
+	'search_count',
+	'search_read',
+	'web_search_read',
+];
+
+/** Whether a call changes nothing in Odoo; of the batch action, whether none of its calls does. */
+export function onlyReads({ model, method, context }: Pick<OdooCall, 'model' | 'method' | 'context'>): boolean {
+	const batch = context.n8n_calls as Array<{ method: string }> | undefined;
+	if (model === 'ir.actions.server' && method === 'run' && batch)
+		return batch.every((call) => reading.includes(call.method));
+	return reading.includes(method);
+}

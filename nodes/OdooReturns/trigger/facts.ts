@@ -1,4 +1,4 @@
-import { lineOf } from '../../shared/case/apply';
+import { lineOf } from '../../shared/case/caseLine';
 import type { CaseState } from '../../shared/case/caseState';
 import type { CaseStore } from '../../shared/store/store';
 import type { NewEvent, Settings } from '../../shared/model';

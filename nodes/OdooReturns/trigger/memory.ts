@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { IDataObject } from 'n8n-workflow';
+import type { Untaken } from '../../shared/trigger';
 import { sameText } from '../../shared/trigger/webhook';
 import type { EventName } from './watches';
 
@@ -13,6 +14,8 @@ export interface Progress {
 	before: Record<string, EventName[]>;
 	/** What the cursor and `before` are for; another choice begins anew. */
 	of: string;
+	/** What happened before the cursor and could not be told yet. */
+	untaken?: Untaken;
 }
 
 /** So many events are remembered where no case store does. */
@@ -62,16 +65,13 @@ export class TriggerMemory {
 		this.data.onlyPolled = reason ?? '';
 	}
 
-	progress(model: string, of: string): Progress | undefined {
-		const known = (this.data.progress as unknown as Record<string, Progress> | undefined)?.[model];
-		return known?.of === of ? known : undefined;
+	/** How far the watches have read, by model, where no case store keeps it. */
+	get progress(): Record<string, Progress> {
+		return (this.data.progress as unknown as Record<string, Progress> | undefined) ?? {};
 	}
 
-	advance(model: string, progress: Progress): void {
-		this.data.progress = {
-			...(this.data.progress as IDataObject | undefined),
-			[model]: progress,
-		} as unknown as IDataObject;
+	set progress(all: Record<string, Progress>) {
+		this.data.progress = all as unknown as IDataObject;
 	}
 
 	/** Whether an event was not told before. */

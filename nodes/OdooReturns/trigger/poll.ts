@@ -1,8 +1,10 @@
+import { Taking } from '../../shared/trigger';
 import { odooTime, newCursor, cursorText, parseCursor, sharedFrom } from '../changes/cursor';
 import { changedPages, type Changed } from '../changes/readChanges';
 import type { Domain } from '../transport/wire';
 import type { Odoo } from '../transport/odoo';
-import type { Progress, TriggerMemory } from './memory';
+import type { Progress } from './memory';
+import type { Reading } from './reading';
 import type { EventName, Watch } from './watches';
 
 /** Longer than the longest transaction (docs/facts/odoo.md#changes-show-when-their-transaction-ends). */
@@ -40,19 +42,24 @@ export function scopeOf({ of, model }: Watch): string {
 	return JSON.stringify([model, of]);
 }
 
+/** What becomes of each happening that a watch reads. */
+export interface Telling {
+	tell(one: Happening): Promise<void>;
+	/** Tells somebody of one that cannot be told, for good. */
+	leave(one: Happening, why: string): Promise<void>;
+	/** Whether the rest is left to the next poll. */
+	isEnough(): boolean;
+}
+
 /**
- * What has happened since the last poll, as `take` is given it; the memory advances behind what was taken. Stops at `most` and goes on
- * with the next poll. A rejection of `take` leaves the memory where it was, so that the next poll meets it again.
+ * Tells what has happened since the last poll; the reading advances behind what was told. What cannot be told holds up nothing else: the
+ * reading stays before it, so that the next poll meets it again, and the first such failure is given back.
  */
-export async function readWatch(
-	odoo: Odoo,
-	memory: TriggerMemory,
-	watch: Watch,
-	take: (one: Happening) => Promise<void>,
-	isEnough: () => boolean,
-): Promise<void> {
-	let progress = memory.progress(watch.model, scopeOf(watch));
-	if (!progress) return memory.advance(watch.model, await beginWatch(odoo, watch));
+export async function readWatch(odoo: Odoo, reading: Reading, watch: Watch, telling: Telling): Promise<unknown> {
+	let progress = reading.of(watch.model, scopeOf(watch));
+	if (!progress) return void (await reading.advance(watch.model, await beginWatch(odoo, watch)));
+	const { tell, leave, isEnough } = telling;
+	const taking = new Taking(progress.untaken);
 	const query = {
 		kind: { name: '', model: watch.model, domain: [...watch.of, ...watch.told], fields: watch.fields },
 		fields: watch.fields,
@@ -61,11 +68,25 @@ export async function readWatch(
 		pageSize,
 	};
 	for await (const { changed, cursor } of changedPages(odoo, query, parseCursor(progress.cursor, watch.model))) {
-		for (const one of changed) for (const happening of happenings(watch, one, progress)) await take(happening);
-		progress = { ...progress, cursor: cursorText(cursor) };
-		memory.advance(watch.model, progress);
-		if (isEnough()) return;
+		for (const one of changed)
+			for (const happening of happenings(watch, one, progress))
+				await taking.take(
+					nameOf(happening),
+					async () => await tell(happening),
+					async (why) => await leave(happening, why),
+				);
+		// A pass that begins anew has come to its end.
+		const untaken = taking.untaken(cursor.began === undefined);
+		progress = { ...progress, untaken, ...(!taking.isHeld && { cursor: cursorText(cursor) }) };
+		await reading.advance(watch.model, progress);
+		if (isEnough()) break;
 	}
+	return taking.failure;
+}
+
+/** An event's name: a document tells each of its states once. */
+export function nameOf({ event, model, id }: Happening): string {
+	return `${model}/${id}/${event}`;
 }
 
 /** Nothing was there before: for test runs. */

@@ -9,7 +9,16 @@ import {
 	type IWebhookResponseData,
 	NodeOperationError,
 } from 'n8n-workflow';
-import { ifPossible, notTakenIn, receiverOf, warn, brandParameter, mayStart } from '../../shared/trigger';
+import {
+	ifPossible,
+	isHopeless,
+	notTakenIn,
+	receiverOf,
+	Taking,
+	warn,
+	brandParameter,
+	mayStart,
+} from '../../shared/trigger';
 import { openStoreOf } from '../../shared/store/open';
 import { EffectError } from '../../shared/model';
 import { toNodeError } from '../../shared/operation';
@@ -19,8 +28,9 @@ import { connectNode } from '../transport/connect';
 import { hintDone, keepHint, leftHints, readHint, type Hint } from './hints';
 import { TriggerMemory } from './memory';
 import { mendAutomations } from './mend';
-import { anything, lookAt, newest, readWatch, scopeOf, type Happening } from './poll';
-import { isHopeless, show, tell, type Listener, type NoticedBy } from './tell';
+import { anything, lookAt, nameOf, newest, readWatch, scopeOf, type Happening } from './poll';
+import { Reading } from './reading';
+import { show, tell, type Listener, type NoticedBy } from './tell';
 import { watchesFor, type EventName, type Watch } from './watches';
 
 /** So many events start one execution; the rest the next. */
@@ -37,12 +47,23 @@ export async function poll(node: IPollFunctions): Promise<INodeExecutionData[][]
 	started.add(node);
 	try {
 		const listener = await listenerOf(node, 'poll');
-		const take = async (one: Happening) => void (await told(node, listener, one, items));
+		const tell = async (one: Happening) => void (await told(node, listener, one, items));
+		const leave = async (one: Happening, why: string) => await leaveUntold(node, listener, one, why);
 		const watches = await watchesOf(node, listener);
-		for (const watch of watches)
-			await readWatch(listener.odoo, listener.memory, watch, take, () => items.length >= most);
-		await followLeft(listener, watches, take);
+		const reading = await Reading.open(listener.store, listener.receiver, listener.memory);
+		let failure: unknown;
+		for (const watch of watches) {
+			const held = await readWatch(listener.odoo, reading, watch, {
+				tell,
+				leave,
+				isEnough: () => items.length >= most,
+			});
+			failure ??= held;
+		}
+		const left = await followLeft(listener, reading, watches, tell);
 		await mended(node, listener, watches);
+		failure ??= left;
+		if (failure !== undefined) throw failure;
 	} catch (error) {
 		if (!items.length) {
 			// n8n polls once while it starts, and gives up on the trigger when that fails.
@@ -85,6 +106,7 @@ export async function receive(webhook: IWebhookFunctions): Promise<IWebhookRespo
 		else
 			await followed(
 				listener,
+				await Reading.open(listener.store, listener.receiver, memory),
 				watches,
 				{ entry: entry!, hint },
 				async (one) => void (await told(webhook, listener, one, items)),
@@ -164,48 +186,74 @@ export async function watchesOf(node: IHookFunctions | Node, { store }: Pick<Lis
 	);
 }
 
-/** Tells one event; a document with data that no trying again can cure is left out, and said. */
+/** Tells one event; a document with data that no trying again can cure is left out, and the operator hears of it. */
 async function told(node: Node, listener: Listener, happening: Happening, items: IDataObject[]): Promise<void> {
 	try {
 		const item = await tell(listener, happening);
 		if (item) items.push(item);
 	} catch (error) {
 		if (!isHopeless(error)) throw error;
-		node.logger.error('Odoo Returns Trigger: an event could not be told', {
-			event: happening.event,
-			model: happening.model,
-			id: happening.id,
-			reason: (error as Error).message,
-		});
+		await leaveUntold(node, listener, happening, (error as Error).message);
 	}
 }
 
-/** Takes up what earlier calls left undone, to the end. */
+/** Leaves out an event for good. */
+async function leaveUntold(
+	node: Node,
+	{ store }: Pick<Listener, 'store'>,
+	happening: Happening,
+	reason: string,
+): Promise<void> {
+	const { event, model, id } = happening;
+	node.logger.error('Odoo Returns Trigger: an event could not be told', { event, model, id, reason });
+	await store?.notices.put({
+		key: `odoo-untold/${nameOf(happening)}`,
+		owner: 'operator',
+		message: `What happened to ${model} ${id} in Odoo (${event}) could not be told to its case or its flow: ${reason}`,
+		advice: 'Open the document in Odoo, and record in its case what the case does not know.',
+	});
+}
+
+/** Takes up what earlier calls left undone, to the end. What fails holds up nothing else; the first failure is given back. */
 async function followLeft(
 	listener: Listener,
+	reading: Reading,
 	watches: Watch[],
 	take: (one: Happening) => Promise<void>,
-): Promise<void> {
+): Promise<unknown> {
 	const { store, receiver } = listener;
-	if (!store) return;
+	if (!store) return undefined;
+	let failure: unknown;
 	for (
 		let page = await leftHints(store, receiver);
 		page.length;
 		page = await leftHints(store, receiver, page.at(-1)!.entry)
 	) {
-		for (const { entry, hint } of page) await followed(listener, watches, { entry: entry.id, hint }, take);
+		// The poll itself reads what a hint is about: after a day one that cannot be followed is listed as unreadable.
+		const taking = new Taking(
+			Object.fromEntries(page.map(({ entry }) => [entry.id, { since: entry.receivedAt, tries: 99 }])),
+		);
+		for (const { entry, hint } of page)
+			await taking.take(
+				entry.id,
+				async () => await followed(listener, reading, watches, { entry: entry.id, hint }, take),
+				async (why) => await store.inbox.mark('odoo', entry.id, 'unreadable', why),
+			);
+		failure ??= taking.failure;
 	}
+	return failure;
 }
 
 /** Reads the document that a hint names, and tells what has happened to it. */
 async function followed(
-	{ odoo, store, memory }: Listener,
+	{ odoo, store }: Listener,
+	reading: Reading,
 	watches: Watch[],
 	{ entry, hint }: { entry: string; hint: Hint | undefined },
 	take: (one: Happening) => Promise<void>,
 ): Promise<void> {
 	const watch = watches.find(({ model }) => model === hint?.model);
-	const progress = watch && memory.progress(watch.model, scopeOf(watch));
+	const progress = watch && reading.of(watch.model, scopeOf(watch));
 	// Before the first poll nobody knows what was there; that poll finds it.
 	if (watch && progress) for (const one of await lookAt(odoo, watch, hint!.id, progress)) await take(one);
 	await hintDone(store!, entry);

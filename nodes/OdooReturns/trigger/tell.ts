@@ -1,12 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { CaseStore } from '../../shared/store/store';
 import type { CaseState } from '../../shared/case/caseState';
-import { EffectError, type Settings } from '../../shared/model';
+import type { Settings } from '../../shared/model';
 import type { Odoo } from '../transport/odoo';
 import { detailsOf, referenceIn, type Details } from './details';
 import { caseOf, factsOf } from './facts';
 import type { TriggerMemory } from './memory';
-import type { Happening } from './poll';
+import { nameOf, type Happening } from './poll';
 
 const source = 'odoo';
 export type NoticedBy = 'webhook' | 'poll' | 'test';
@@ -54,11 +54,6 @@ export async function show(listener: Listener, happening: Happening): Promise<ID
 	return [itemOf(listener, happening, details, found, await store?.settings.get(found?.brand ?? brand ?? 'default'))];
 }
 
-/** An event's name: a document tells each of its states once. */
-function nameOf({ event, model, id }: Happening): string {
-	return `${model}/${id}/${event}`;
-}
-
 function itemOf(
 	{ noticedBy, memory }: Listener,
 	happening: Happening,
@@ -84,11 +79,4 @@ function itemOf(
 		...(found && { case: found }),
 		...(settings && { settings }),
 	} as unknown as IDataObject;
-}
-
-/** Whether trying again cannot help: one document with odd data must not hold up all others. */
-export function isHopeless(error: unknown): boolean {
-	return error instanceof EffectError
-		? error.category === 'invalid_input' || error.category === 'rejected'
-		: error instanceof Error && error.name === 'InvalidEvent';
 }

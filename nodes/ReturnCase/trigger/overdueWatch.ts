@@ -8,8 +8,8 @@ const pageSize = 50;
 const distrustMs = 60 * 60_000;
 
 /**
- * Ends approved returns that never came, and reminds of withdrawals that wait, while a trigger is published. Any trigger does so for all returns of the store: what one
- * has ended, another no longer finds. Returns the way to stop.
+ * Ends approved returns that never came, reminds of withdrawals that wait, and tells of what stands still, while a trigger is published. Any trigger does
+ * so for all returns of the store: what one has ended, another no longer finds. Returns the way to stop.
  */
 export function watchOverdue(
 	store: CaseStore,
@@ -24,6 +24,7 @@ export function watchOverdue(
 			if (clock.leasesCanBeTrusted()) {
 				await endAll(store, log, () => closed);
 				await remindAll(store, log, () => closed);
+				await tellAll(store, log, () => closed);
 			}
 		} catch (error) {
 			log(`Looking for overdue returns failed, tried again soon. ${(error as Error).message}`);
@@ -41,49 +42,74 @@ export function watchOverdue(
 /** What the watch needs of the case store. */
 type Overdue = { cases: Pick<CaseStore['cases'], 'overdue' | 'endOverdue'> } & Pick<CaseStore, 'notices'>;
 type Reminding = { cases: Pick<CaseStore['cases'], 'reminders' | 'remind'> };
+type Watching = { cases: Pick<CaseStore['cases'], 'standStills' | 'tellStandStills'> };
 
 /** One look. A return that cannot be ended stops no other. */
 export async function endAll(store: Overdue, log: (message: string) => void, isClosed = () => false): Promise<void> {
-	const failed = new Set<string>();
-	for (;;) {
-		const references = (await store.cases.overdue(pageSize + failed.size)).filter((one) => !failed.has(one));
-		if (!references.length) return;
-		for (const reference of references) {
-			if (isClosed()) return;
-			try {
-				await store.cases.endOverdue(reference);
-			} catch (error) {
-				failed.add(reference);
-				log(`Return ${reference} is overdue and could not be ended. ${(error as Error).message}`);
-				await store.notices.put({
-					key: `overdue-failed/${reference}`,
-					owner: 'operator',
-					reference,
-					message: `Return ${reference} is overdue and cannot be ended: ${(error as Error).message}`,
-					advice: 'Look at the case with Return Case: Get. It is tried again every ten minutes.',
-				});
-			}
-		}
-	}
+	await eachOnce(
+		async (limit) => await store.cases.overdue(limit),
+		async (reference) => await store.cases.endOverdue(reference),
+		async (reference, error) => {
+			log(`Return ${reference} is overdue and could not be ended. ${error.message}`);
+			await store.notices.put({
+				key: `overdue-failed/${reference}`,
+				owner: 'operator',
+				reference,
+				message: `Return ${reference} is overdue and cannot be ended: ${error.message}`,
+				advice: 'Look at the case with Return Case: Get. It is tried again every ten minutes.',
+			});
+		},
+		isClosed,
+	);
 }
 
-/** Reminds people of what a customer who has withdrawn waits for. One that fails stops no other; it is tried again with the next look. */
+/** Reminds people of what a customer who has withdrawn waits for. */
 export async function remindAll(
 	store: Reminding,
 	log: (message: string) => void,
 	isClosed = () => false,
 ): Promise<void> {
-	const failed = new Set<string>();
+	await eachOnce(
+		async (limit) => await store.cases.reminders(limit),
+		async (reference) => await store.cases.remind(reference),
+		(reference, { message }) =>
+			log(`Nobody could be reminded of withdrawal ${reference}, tried again soon. ${message}`),
+		isClosed,
+	);
+}
+
+/** Tells people of what stands still for longer than they want it to. */
+export async function tellAll(store: Watching, log: (message: string) => void, isClosed = () => false): Promise<void> {
+	await eachOnce(
+		async (limit) => await store.cases.standStills(limit),
+		async (reference) => await store.cases.tellStandStills(reference),
+		(reference, { message }) =>
+			log(`Nobody could be told that return ${reference} stands still, tried again soon. ${message}`),
+		isClosed,
+	);
+}
+
+/** Does something for all that are listed, page by page. One that fails, or that stays listed, stops no other; it is tried again with the next look. */
+async function eachOnce(
+	list: (limit: number) => Promise<string[]>,
+	act: (reference: string) => Promise<unknown>,
+	failed: (reference: string, error: Error) => void | Promise<void>,
+	isClosed: () => boolean,
+): Promise<void> {
+	const seen = new Set<string>();
+	const left = new Set<string>();
 	for (;;) {
-		const references = (await store.cases.reminders(pageSize + failed.size)).filter((one) => !failed.has(one));
+		const listed = await list(pageSize + left.size);
+		for (const one of listed) if (seen.has(one)) left.add(one);
+		const references = listed.filter((one) => !seen.has(one));
 		if (!references.length) return;
 		for (const reference of references) {
 			if (isClosed()) return;
+			seen.add(reference);
 			try {
-				await store.cases.remind(reference);
+				await act(reference);
 			} catch (error) {
-				failed.add(reference);
-				log(`Nobody could be reminded of withdrawal ${reference}, tried again soon. ${(error as Error).message}`);
+				await failed(reference, error as Error);
 			}
 		}
 	}

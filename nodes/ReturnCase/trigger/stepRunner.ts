@@ -1,6 +1,8 @@
 import { performance } from 'node:perf_hooks';
 import type { IDataObject, IRun } from 'n8n-workflow';
+import type { PolicyVersion, Settings } from '../../shared/model';
 import type { CaseStore, ClaimedStep, StepToken } from '../../shared/store';
+import { publishedPolicyOf } from '../../shared/trigger';
 import { ClockWatch, LookPause } from './lookPause';
 import { listenForWork } from './workCalls';
 import { endedWithoutResult, errorOf, verdictOf } from './verdict';
@@ -172,11 +174,7 @@ export class StepRunner {
 	}
 
 	private async itemsOf(steps: ClaimedStep[]): Promise<IDataObject[]> {
-		return await Promise.all(
-			steps.map(async (step) =>
-				itemOf(step, (await this.host.store.settings.get(step.case.brand)) as unknown as IDataObject),
-			),
-		);
+		return await Promise.all(steps.map(async (step) => itemOf(step, await rulesOf(this.host.store, step.case.brand))));
 	}
 
 	private async settle(tokens: StepToken[], run: IRun | undefined): Promise<void> {
@@ -212,16 +210,29 @@ export class StepRunner {
 	}
 }
 
+/** What a brand's returns go by: its settings, and the published policy that they name. */
+interface BrandRules {
+	settings: Settings;
+	policyVersion?: PolicyVersion;
+}
+
+/** Reads what a flow receives of a brand. */
+export async function rulesOf(store: CaseStore, brand: string): Promise<BrandRules> {
+	const settings = await store.settings.get(brand);
+	return { settings, ...(await publishedPolicyOf(store, settings)) };
+}
+
 /** What a flow receives for a step. */
 export function itemOf(
 	{ event, case: state, id, token, name, attempt }: Omit<ClaimedStep, 'id' | 'token'> & { id?: number; token?: string },
-	settings: IDataObject,
+	{ settings, policyVersion }: BrandRules,
 ): IDataObject {
 	return {
 		reference: state.reference,
 		event: event as unknown as IDataObject,
 		case: state as unknown as IDataObject,
-		settings,
+		settings: settings as unknown as IDataObject,
+		...(policyVersion && { policyVersion: policyVersion as unknown as IDataObject }),
 		...((state.shadow || settings.shadow) && { shadow: true }),
 		...(id !== undefined && { step: { id, token, name, attempt } as IDataObject }),
 	};

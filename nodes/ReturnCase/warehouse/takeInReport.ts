@@ -2,10 +2,11 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { CaseNotFound, type CaseStore } from '../../shared/store';
 import type { CaseState } from '../../shared/case';
+import { putBackOf } from '../../shared/operation';
 import { asReference, firstFault, InvalidEvent, sourceOf } from '../../shared/model';
 
 const inboxSource = 'warehouse';
-const types = ['return.received', 'return.inspected'] as const;
+const types = ['return.received', 'return.inspected', 'receipt.canceled'] as const;
 
 const Report = z.object({
 	reference: z.unknown().transform((typed, context) => {
@@ -145,7 +146,7 @@ function adviceFor(field: string): string {
 		case 'reference':
 			return 'Send the reference on the label or the receipt, e.g. RMA-7K2M9QX4TB.';
 		case 'type':
-			return 'Send return.received when goods have arrived, return.inspected when they were looked at.';
+			return 'Send return.received when goods have arrived, return.inspected when they were looked at, receipt.canceled when a receipt was wrong.';
 		case 'id':
 			return 'Send the number of the report as text, the same one when you send it again.';
 		default:
@@ -156,7 +157,7 @@ function adviceFor(field: string): string {
 /** Takes in again what an operator has replayed; returns how many reports were recorded. */
 export async function takeInReplayed(store: CaseStore): Promise<number> {
 	let recorded = 0;
-	for (const { id, body, receiver } of await store.inbox.waiting({ source: inboxSource, replayed: true, limit: 500 })) {
+	for await (const { id, body, receiver } of putBackOf(store, inboxSource)) {
 		const { answer } = await takeInReport(store, receiver ?? '', JSON.parse(body) as unknown);
 		if (answer.outcome === 'recorded') recorded++;
 		await (answer.status === 200

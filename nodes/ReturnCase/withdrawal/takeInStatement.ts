@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { firstFault, jsonOf, WithdrawalReceipt } from '../../shared/model';
+import { firstFault, InvalidEvent, jsonOf, WithdrawalReceipt } from '../../shared/model';
+import { putBackOf } from '../../shared/operation';
 import type { CaseStore } from '../../shared/store';
 import type { CaseState } from '../../shared/case';
 import { declarationOf, GivenStatement } from '../../shared/case/declaration';
-import { isSignedBy } from './signature';
+import { faultOfSignature, type SignedMessage } from '../signed/signature';
 
 const inboxSource = 'withdrawal';
 
@@ -34,41 +35,19 @@ interface TakenIn {
 	case?: CaseState;
 }
 
-/** A message as it came: its bytes, which the sender has signed, and the signature. */
-export interface SignedMessage {
-	raw: Buffer | undefined;
-	signature: unknown;
-}
-
 /**
  * Takes in a signed statement of withdrawal, and says what to answer. Without a secret, a signature that fits, or the bytes that were signed, nothing is
  * taken. A signed one that cannot be read is kept among the unreadable messages. Throws only when the store cannot be reached: then the sender sends again.
  */
 export async function takeInStatement(
 	store: CaseStore,
-	{ raw, signature }: SignedMessage,
+	message: SignedMessage,
 	secrets: string[],
 	receiver: Receiver,
 ): Promise<TakenIn> {
-	if (!secrets.length)
-		return refused({
-			status: 503,
-			message: 'This address takes no statements yet',
-			advice: 'Its credential has no secret; the operator sets one.',
-		});
-	if (!raw)
-		return refused({
-			status: 503,
-			message: 'This address takes no statements yet',
-			advice: 'Its Webhook node does not pass on the raw body; the operator switches Raw Body on.',
-		});
-	if (!isSignedBy(raw, signature, secrets))
-		return refused({
-			status: 401,
-			message: 'The signature does not fit the message',
-			advice: 'Send X-Signature: sha256= and the HMAC-SHA256 of the body, in hexadecimal digits.',
-		});
-	return await takeInBody(store, raw.toString('utf8'), receiver);
+	const fault = faultOfSignature(message, secrets, receiver.now);
+	if (fault) return refused(fault);
+	return await takeInBody(store, message.raw!.toString('utf8'), receiver);
 }
 
 function refused(answer: Omit<StatementAnswer, 'outcome'>): TakenIn {
@@ -109,7 +88,16 @@ async function takeInBody(
 			'is missing',
 			'Send name, contract, email or text: a statement names a customer or a contract.',
 		);
-	const declared = await store.cases.declare(declaration);
+	const declared = await store.cases.declare(declaration).catch((error: unknown) => {
+		if (error instanceof InvalidEvent) return error;
+		throw error;
+	});
+	if (declared instanceof InvalidEvent)
+		return await unreadable(
+			'body',
+			declared.issues[0].message,
+			'Send the lines that are withdrawn from, or none for all.',
+		);
 	await store.inbox.mark(inboxSource, key, 'read'); // it was refused before, and has come again
 	const { event, duplicate } = declared.events.at(-1)!;
 	const { receipt, statement } = event.data as { receipt: WithdrawalReceipt; statement: { toldAt: string } };
@@ -129,11 +117,7 @@ async function takeInBody(
 /** Takes in again what an operator has replayed; one that says no time counts from when it came. Returns how many statements were recorded. */
 export async function takeInReplayedStatements(store: CaseStore, actor: string, now: number): Promise<number> {
 	let recorded = 0;
-	for (const { body, receiver, receivedAt } of await store.inbox.waiting({
-		source: inboxSource,
-		replayed: true,
-		limit: 500,
-	})) {
+	for await (const { body, receiver, receivedAt } of putBackOf(store, inboxSource)) {
 		const { answer } = await takeInBody(store, body, { brand: receiver || 'default', actor, now }, receivedAt);
 		if (answer.status === 200) recorded++;
 	}

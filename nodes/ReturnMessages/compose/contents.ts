@@ -34,6 +34,10 @@ type Contents = (write: Writer, about: About) => Content;
 /** Each message. What an event says that is of another shape than expected is left out: what the customer must know is in the case. */
 export const contents: Record<MessageName, Contents> = {
 	requested: (write, { state }) => ({ blocks: goodsBlocks(write, state) }),
+	question: (write, about) => {
+		const asked = said(about, 'note', z.string())?.trim();
+		return { blocks: [...(asked ? [quote(asked)] : []), ...goodsBlocks(write, about.state)] };
+	},
 	approved: (write, { reference, state }) => {
 		const label = state?.labels.filter(({ voided }) => !voided).at(-1);
 		const how =

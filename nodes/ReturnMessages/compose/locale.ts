@@ -51,8 +51,20 @@ export function zoneOfCountry(country: string | undefined, instant: Instant): st
 	if (!country || !/^[A-Z]{2}$/i.test(country)) return undefined;
 	const region = new Intl.Locale(`und-${country.toUpperCase()}`) as Intl.Locale & { getTimeZones?(): string[] };
 	const zones = region.getTimeZones?.() ?? [];
-	const local = new Set(zones.map((zone) => new Date(instant).toLocaleString('en', { timeZone: zone })));
+	const local = new Set(zones.map((zone) => clockOf(zone).format(new Date(instant))));
 	return local.size === 1 ? zones[0] : undefined;
+}
+
+const clocks = new Map<string, Intl.DateTimeFormat>();
+
+/** What writes the local time of a zone; kept, for a country like the United States has some thirty, and each takes long to make. */
+function clockOf(zone: string): Intl.DateTimeFormat {
+	let clock = clocks.get(zone);
+	if (!clock) {
+		clock = new Intl.DateTimeFormat('en', { dateStyle: 'short', timeStyle: 'medium', timeZone: zone });
+		clocks.set(zone, clock);
+	}
+	return clock;
 }
 
 /** A time zone as settings have it; one that is none counts as UTC. */

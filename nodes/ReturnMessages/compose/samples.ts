@@ -22,6 +22,7 @@ const placed = '2026-03-02T09:30:00.000Z';
 const told: Array<[MessageName, EventType, (amount: (minor: number) => Money) => object]> = [
 	['withdrawal_received', 'withdrawal.declared', () => ({ statement, receipt: { subject: '', text: '' } })],
 	['requested', 'return.requested', () => ({ request: {} })],
+	['question', 'note.added', () => ({ note: 'Please send us a photo of the damage.' })],
 	['review', 'return.review_required', () => ({ decision: { ...decision, outcome: 'review', reasons } })],
 	['approved', 'return.approved', () => ({ decision })],
 	['label', 'label.issued', () => ({ label })],

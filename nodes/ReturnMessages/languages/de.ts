@@ -6,6 +6,10 @@ export const de: Words = {
 			subject: 'Ihre Rücksendung ist angemeldet ({reference})',
 			text: 'Wir haben Ihre Anmeldung erhalten und sehen sie uns an. Sie hören von uns; bitte senden Sie noch nichts ab.',
 		},
+		question: {
+			subject: 'Eine Frage zu Ihrer Rücksendung ({reference})',
+			text: 'Bevor wir über Ihre Rücksendung entscheiden können, teilen oder senden Sie uns bitte Folgendes. Antworten Sie einfach auf diese E-Mail.',
+		},
 		approved: {
 			subject: 'Ihre Rücksendung ist genehmigt ({reference})',
 			text: 'Wir haben Ihre Rücksendung genehmigt.',
@@ -119,6 +123,7 @@ export const de: Words = {
 		not_paid: 'Nicht bezahlt oder schon erstattet',
 		outstanding: 'Für die Bestellung noch zu zahlen',
 		rounding: 'Auf einen zahlbaren Betrag gerundet',
+		coins: 'An der Kasse auf Münzen gerundet',
 		other_refund: 'Mit einer anderen Erstattung gezahlt',
 	},
 	phrases: {

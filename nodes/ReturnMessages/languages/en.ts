@@ -6,6 +6,10 @@ export const en: Words = {
 			subject: 'We have received your return request ({reference})',
 			text: 'We have received your return request and look at it now. You will hear from us; please do not send anything yet.',
 		},
+		question: {
+			subject: 'A question about your return ({reference})',
+			text: 'Before we can decide on your return, please tell us or send us the following. Just answer this e-mail.',
+		},
 		approved: { subject: 'Your return is approved ({reference})', text: 'We have approved your return.' },
 		label: { subject: 'Your return label ({reference})', text: 'Print this label and hand in your parcel.' },
 		reminder: {
@@ -110,6 +114,7 @@ export const en: Words = {
 		not_paid: 'Was not paid, or was paid back before',
 		outstanding: 'Still to be paid for the order',
 		rounding: 'Rounded to what can be paid',
+		coins: 'Rounded to coins at the register',
 		other_refund: 'Paid back by another refund',
 	},
 	phrases: {

@@ -6,6 +6,10 @@ export const es: Words = {
 			subject: 'Hemos recibido su solicitud de devolución ({reference})',
 			text: 'Hemos recibido su solicitud de devolución y la estamos revisando. Tendrá noticias nuestras; por favor, no envíe nada todavía.',
 		},
+		question: {
+			subject: 'Una pregunta sobre su devolución ({reference})',
+			text: 'Antes de poder decidir sobre su devolución, le rogamos que nos indique o nos envíe lo siguiente. Basta con responder a este correo.',
+		},
 		approved: { subject: 'Su devolución está aprobada ({reference})', text: 'Hemos aprobado su devolución.' },
 		label: {
 			subject: 'Su etiqueta de devolución ({reference})',
@@ -116,6 +120,7 @@ export const es: Words = {
 		not_paid: 'No pagado, o ya reembolsado',
 		outstanding: 'Pendiente de pago del pedido',
 		rounding: 'Redondeado a un importe pagable',
+		coins: 'Redondeado a monedas en caja',
 		other_refund: 'Pagado con otro reembolso',
 	},
 	phrases: {

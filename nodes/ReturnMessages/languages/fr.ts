@@ -6,6 +6,10 @@ export const fr: Words = {
 			subject: 'Nous avons reçu votre demande de retour ({reference})',
 			text: 'Nous avons reçu votre demande de retour et l’examinons. Vous aurez de nos nouvelles ; merci de ne rien envoyer pour l’instant.',
 		},
+		question: {
+			subject: 'Une question sur votre retour ({reference})',
+			text: 'Avant de pouvoir décider de votre retour, nous vous prions de nous communiquer ou de nous envoyer ce qui suit. Il suffit de répondre à cet e-mail.',
+		},
 		approved: { subject: 'Votre retour est accepté ({reference})', text: 'Nous avons accepté votre retour.' },
 		label: {
 			subject: 'Votre étiquette de retour ({reference})',
@@ -116,6 +120,7 @@ export const fr: Words = {
 		not_paid: 'Non payé, ou déjà remboursé',
 		outstanding: 'Reste à payer pour la commande',
 		rounding: 'Arrondi à un montant payable',
+		coins: 'Arrondi aux pièces en caisse',
 		other_refund: 'Payé par un autre remboursement',
 	},
 	phrases: {

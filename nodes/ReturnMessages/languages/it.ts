@@ -6,6 +6,10 @@ export const it: Words = {
 			subject: 'Abbiamo ricevuto la Sua richiesta di reso ({reference})',
 			text: 'Abbiamo ricevuto la Sua richiesta di reso e la stiamo esaminando. Riceverà nostre notizie; per ora non spedisca nulla.',
 		},
+		question: {
+			subject: 'Una domanda sul Suo reso ({reference})',
+			text: 'Prima di poter decidere sul Suo reso, La preghiamo di comunicarci o inviarci quanto segue. Basta rispondere a questa e-mail.',
+		},
 		approved: { subject: 'Il Suo reso è approvato ({reference})', text: 'Abbiamo approvato il Suo reso.' },
 		label: {
 			subject: 'La Sua etichetta di reso ({reference})',
@@ -119,6 +123,7 @@ export const it: Words = {
 		not_paid: 'Non pagato, o già rimborsato',
 		outstanding: 'Ancora da pagare per l’ordine',
 		rounding: 'Arrotondato a un importo pagabile',
+		coins: 'Arrotondato alle monete in cassa',
 		other_refund: 'Pagato con un altro rimborso',
 	},
 	phrases: {

@@ -6,6 +6,10 @@ export const nl: Words = {
 			subject: 'We hebben uw retouraanvraag ontvangen ({reference})',
 			text: 'We hebben uw retouraanvraag ontvangen en bekijken die nu. U hoort van ons; stuur nog niets op.',
 		},
+		question: {
+			subject: 'Een vraag over uw retour ({reference})',
+			text: 'Voordat we over uw retour kunnen beslissen, vragen we u ons het volgende te laten weten of te sturen. U kunt gewoon op deze e-mail antwoorden.',
+		},
 		approved: { subject: 'Uw retour is goedgekeurd ({reference})', text: 'We hebben uw retour goedgekeurd.' },
 		label: { subject: 'Uw retourlabel ({reference})', text: 'Print dit label en lever uw pakket in.' },
 		reminder: {
@@ -113,6 +117,7 @@ export const nl: Words = {
 		not_paid: 'Niet betaald, of al terugbetaald',
 		outstanding: 'Nog te betalen voor de bestelling',
 		rounding: 'Afgerond op een betaalbaar bedrag',
+		coins: 'Aan de kassa op munten afgerond',
 		other_refund: 'Betaald met een andere terugbetaling',
 	},
 	phrases: {

@@ -1,3 +1,4 @@
+import type { IDataObject } from 'n8n-workflow';
 import type { CaseState } from '../../shared/case/caseState';
 import type { CaseEvent, NewEvent, StaffRole } from '../../shared/model';
 import type { Field } from '../html/form';
@@ -25,7 +26,7 @@ export interface Offer {
 /** What a person has pressed and filled in. */
 export interface Told {
 	about?: string;
-	/** What they typed, trimmed, by the names of the fields. */
+	/** What they typed, trimmed, by the names of the fields; of a photo the address under which the case keeps it. */
 	given: Record<string, string>;
 	/** E-mail of the person. */
 	who: string;
@@ -38,11 +39,11 @@ export interface Result {
 	/** What the case learns at once. */
 	events: NewEvent[];
 	/** What the flow behind the desk gets, which does the rest; by which output, and what it needs to know. */
-	flow?: { output: Output; data: Record<string, string> };
+	flow?: { output: Output; data: IDataObject };
 }
 
 /** Outputs of the Return Desk Trigger: what the flow behind it must do, and what has been done. */
-export const outputs = ['Approve', 'Decline', 'Reopen', 'Done'] as const;
+export const outputs = ['Approve', 'Decline', 'Reopen', 'Done', 'Look', 'Message'] as const;
 export type Output = (typeof outputs)[number];
 
 /** Source of what the desk itself says to a case. */

@@ -2,7 +2,7 @@ import type { CaseState } from '../../shared/case/caseState';
 import { totalOf } from '../../shared/case/quantities';
 import { conditions, destinations, invalidInput, type Destination } from '../../shared/model';
 import type { Act } from './act';
-import { warehouseSource } from './receive';
+import { serialHint, serialsIn, warehouseSource } from './receive';
 
 /** More rows than that for one line, and nobody would fill them in. */
 const mostRows = 8;
@@ -49,6 +49,8 @@ export const inspect: Act = {
 						hint: 'The customer may read it.',
 						kind: 'text',
 					},
+					{ name: `serial${key}`, label: `${name}: serial number or lot`, hint: serialHint, kind: 'text' },
+					{ name: `photo${key}`, label: `${name}: photo`, kind: 'photo' },
 					...(last && left > 1
 						? [
 								{
@@ -70,8 +72,19 @@ export const inspect: Act = {
 			const quantity = Number(given[`pieces${key}`] ?? '1');
 			if (!destination || !Number.isInteger(quantity) || quantity < 1) return [];
 			const note = given[`note${key}`];
+			const evidence = given[`photo${key}`];
+			const serials = serialsIn(given[`serial${key}`], quantity);
 			return [
-				{ line, sku, quantity, condition: given[`condition${key}`] || 'unknown', destination, ...(note && { note }) },
+				{
+					line,
+					sku,
+					quantity,
+					condition: given[`condition${key}`] || 'unknown',
+					destination,
+					...(note && { note }),
+					...(evidence && { evidence }),
+					...(serials && { serials }),
+				},
 			];
 		});
 		if (!lines.length)

@@ -12,20 +12,25 @@ export const receive: Act = {
 				roles: ['warehouse'],
 				text: 'Receive',
 				lead: 'Count what has arrived. Leave a line empty when nothing of it came.',
-				fields: expected.map(({ index, name, missing }) => ({
-					name: `pieces${index}`,
-					label: `${name}: pieces`,
-					hint: `${missing} expected`,
-					kind: 'number',
-					most: 9999,
-				})),
+				fields: expected.flatMap(({ index, name, missing }) => [
+					{ name: `pieces${index}`, label: `${name}: pieces`, hint: `${missing} expected`, kind: 'number', most: 9999 },
+					{
+						name: `serials${index}`,
+						label: `${name}: serial numbers or lots`,
+						hint: serialHint,
+						kind: 'text',
+						most: 2_000,
+					},
+				]),
 			},
 		];
 	},
 	perform(state, { given, mark }) {
 		const lines = state.lines.flatMap(({ id, sku }, index) => {
 			const quantity = Number(given[`pieces${index}`] ?? '');
-			return Number.isInteger(quantity) && quantity > 0 ? [{ line: id, sku, quantity }] : [];
+			if (!Number.isInteger(quantity) || quantity <= 0) return [];
+			const serials = serialsIn(given[`serials${index}`], quantity);
+			return [{ line: id, sku, quantity, ...(serials && { serials }) }];
 		});
 		if (!lines.length) throw invalidInput('Nothing was counted', 'Fill in the pieces of at least one line.', 'pieces');
 		return {
@@ -33,6 +38,27 @@ export const receive: Act = {
 		};
 	},
 };
+
+export const serialHint = 'Only of goods that have one; several with commas between';
+
+/** Serial numbers as they were typed or scanned; undefined: none. Throws EffectError when there are more than pieces. */
+export function serialsIn(text = '', pieces: number): string[] | undefined {
+	const serials = [
+		...new Set(
+			text
+				.split(/[,;\s]+/)
+				.map((one) => one.trim())
+				.filter(Boolean),
+		),
+	];
+	if (serials.length > pieces)
+		throw invalidInput(
+			`There are ${serials.length} serial numbers for ${pieces === 1 ? 'one piece' : `${pieces} pieces`}`,
+			'Give each piece one, or count the pieces again.',
+			'serials',
+		);
+	return serials.length ? serials : undefined;
+}
 
 /** Source of what people in a warehouse tell at the desk. */
 export const warehouseSource = 'warehouse:desk';

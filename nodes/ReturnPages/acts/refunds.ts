@@ -2,7 +2,8 @@ import type { RefundLeg } from '../../shared/case/caseState';
 import { format } from '../../shared/model';
 import { decideRefund, refundDecisions } from '../../shared/operation/byHand/decideRefund';
 import { handWays, paidByHand } from '../../shared/operation/byHand/paidByHand';
-import { heldByHand, shopSays, waitsForDecision } from '../../shared/operation/byHand/question';
+import { heldByHand } from '../../shared/case/exceptionOf';
+import { shopSays, waitsForDecision } from '../../shared/operation/byHand/question';
 import { deskSource, type Act, type Offer } from './act';
 
 /* What finance does about a return's refunds, each for itself. */
@@ -66,7 +67,12 @@ export const decideOnRefund: Act = {
 			state.refunds.filter((leg) => waitsForDecision(state, leg)),
 			(leg, name) => ({
 				text: `Decide on ${name}`,
-				lead: state.exceptions.find(({ intent, resolved }) => !resolved && intent === leg.intent.id)?.message,
+				lead:
+					state.exceptions.find(({ intent, resolved }) => !resolved && intent === leg.intent.id)?.message ??
+					(leg.dispute &&
+						`It waits until dispute ${leg.dispute} is decided, and is then released or canceled by itself. It cannot be paid before.`) ??
+					(leg.releaseAt &&
+						`It becomes due by itself on ${leg.releaseAt.slice(0, 10)}, unless it is decided on before.`),
 				fields: [
 					{
 						name: 'decision',

@@ -74,7 +74,10 @@ function returnOf(state: CaseState, standing: string): CustomerView['returns'][n
 		askedAt: openedAt,
 		standing,
 		goods: lines.map(({ quantity, title, sku }) => `${quantity} x ${title || sku}`).join(', '),
-		refunds: refunds.map(({ intent, state: is }) => `${format(intent.amount)} ${refundWords[is]}`),
+		refunds: refunds.map(
+			({ intent, state: is, releaseAt }) =>
+				`${format(intent.amount)} ${is === 'held' && releaseAt ? `is paid from ${releaseAt.slice(0, 10)} on` : refundWords[is]}`,
+		),
 		reasons: decision?.outcome === 'approve' ? [] : (decision?.reasons.map(({ message }) => message) ?? []),
 	};
 }

@@ -4,7 +4,7 @@ import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 export interface Answer {
 	status: number;
 	/** The page; of another type when the headers say so. */
-	html?: string;
+	html?: string | Buffer;
 	headers?: Record<string, string>;
 }
 
@@ -23,7 +23,7 @@ export function sendAnswer(
 ): IWebhookResponseData {
 	const response = node.getResponseObject() as unknown as {
 		writeHead(status: number, headers: Record<string, string>): void;
-		end(body: string): void;
+		end(body: string | Buffer): void;
 	};
 	response.writeHead(status, { ...pageHeaders(outside), ...headers });
 	response.end(html);

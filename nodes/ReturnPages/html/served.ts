@@ -15,11 +15,14 @@ export const pageWebhooks: IWebhookDescription[] = [
 	{ ...webhook, name: 'setup', httpMethod: 'POST' },
 ];
 
-export const pageWebhookMethods = {
+/**
+ * n8n asks before it publishes: without a case store there is nothing to show, and nothing could be taken in. `needsSettings`: false where a page makes
+ * them.
+ */
+export const pageWebhookMethods = (needs: { needsSettings: boolean }) => ({
 	default: {
-		/** n8n asks before it publishes: without a case store there is nothing to show, and nothing could be taken in. */
 		async checkExists(this: IHookFunctions): Promise<boolean> {
-			await storeToPublish(this);
+			await storeToPublish(this, needs);
 			return true;
 		},
 		async create(): Promise<boolean> {
@@ -29,4 +32,4 @@ export const pageWebhookMethods = {
 			return true;
 		},
 	},
-};
+});

@@ -37,6 +37,12 @@ form.fields{display:grid;gap:.75rem;max-width:40rem}
 small{color:var(--soft);font-size:.9rem}
 select,textarea{font:inherit;padding:.4rem .5rem;border:1px solid var(--soft);border-radius:.4rem;background:var(--card);color:var(--ink);max-width:100%}
 .field input,textarea{width:100%}
+fieldset{border:1px solid var(--line);border-radius:.5rem;padding:.5rem .75rem;margin:0;min-width:0;display:grid;gap:.75rem}
+fieldset.field{border:0;padding:0;gap:.2rem}
+legend{font-weight:600}
+.checks{display:flex;flex-wrap:wrap;gap:.25rem 1rem}
+.checks input{width:auto}
+.checks label{font-weight:400}
 form.fields button{justify-self:start;background:var(--link);color:var(--card);border-color:var(--link)}
 details{background:var(--card);border:1px solid var(--line);border-radius:.5rem;padding:.5rem 1rem;margin:0 0 .5rem}
 details[open]{padding-bottom:1rem}

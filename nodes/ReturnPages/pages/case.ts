@@ -1,13 +1,14 @@
 import { h } from 'preact';
 import { shownTime, standingOf } from '../../shared/case/standing';
 import type { CaseState } from '../../shared/case/caseState';
-import { asReference, destinations, format, seesBrand, type CaseEvent } from '../../shared/model';
+import { asReference, destinations, format, seesBrand, type CaseEvent, type EventData } from '../../shared/model';
 import { destinationWords } from '../acts/inspect';
 import { facts, section, table, words, type Node } from '../html/view';
 import { actForms } from './actForms';
 import type { Desk, Query } from '../session/desk';
 import { detailOf } from './eventDetail';
 import { pageOf } from './layout';
+import { linksIn, type OutsideLink, type Sites } from './otherSystems';
 import { alarmRows, alarmColumns, stepColumns, stepRows } from './work';
 import { refundedOf } from './shown';
 
@@ -23,6 +24,7 @@ export async function casePage(desk: Desk, query: Query): Promise<string | undef
 	const timeline = await store.cases.timeline(state.reference);
 	const steps = (await store.steps.of(state.reference)).filter((step) => step.state !== 'done');
 	const alarms = await store.alarms.open({ limit: mostAlarms, reference: state.reference });
+	const sites = await sitesFor(desk, state.brand);
 	const time = (instant: string | undefined) => instant && shownTime(instant, timeZone);
 	return pageOf(
 		desk,
@@ -53,6 +55,7 @@ export async function casePage(desk: Desk, query: Query): Promise<string | undef
 				'No goods.',
 			),
 		),
+		...photosOf(timeline),
 		...(state.decision?.reasons.length
 			? [
 					section(
@@ -98,11 +101,23 @@ export async function casePage(desk: Desk, query: Query): Promise<string | undef
 			table(
 				'What happened',
 				['When', 'What', 'More', 'Who', 'Source'],
-				timeline.map((event) => eventRow(event, timeZone)).reverse(),
+				timeline.map((event) => eventRow(event, timeZone, sites)).reverse(),
 				'',
 			),
 		),
 	);
+}
+
+/** Where the records of other systems are, as they were found for the brand, or for the usual one. */
+async function sitesFor({ store }: Desk, brand: string): Promise<Sites> {
+	const reports = await store.setUpReports.list();
+	const of = (wanted: string) =>
+		reports.filter((one) => one.brand === wanted).map(({ connection, address }) => [connection, address]);
+	return { ...Object.fromEntries(of('default')), ...Object.fromEntries(of(brand)) } as Sites;
+}
+
+function outside({ text, address }: OutsideLink): Node {
+	return [' ', h('a', { href: address, rel: 'noreferrer' }, text)];
 }
 
 function lineRows({ lines }: CaseState): Node[][] {
@@ -153,13 +168,40 @@ function parcelRows({ labels, parcels = [] }: CaseState, timeZone: string): Node
 	});
 }
 
-function eventRow(event: CaseEvent, timeZone: string): Node[] {
+/** What shows something of the goods: what inspection has kept, and what customers have sent. */
+function photosOf(timeline: CaseEvent[]): Node[] {
+	const found = timeline.flatMap(({ type, data }): Array<[address: string, of: string]> => {
+		const { inspection, proof } = data as Partial<EventData<'return.inspected'> & EventData<'return.proof_given'>>;
+		if (type === 'return.proof_given' && proof) return [[proof.keptAt, proof.note ?? 'given for the return']];
+		if (type !== 'return.inspected' || !inspection) return [];
+		return inspection.lines.map(({ evidence = '', sku, line, condition, note }) => [
+			evidence,
+			[sku ?? line, condition === 'unknown' ? '' : condition, note].filter(Boolean).join(', '),
+		]);
+	});
+	const linked = found.filter(([address]) => /^https?:/.test(address));
+	if (!linked.length) return [];
+	return [
+		section(
+			'Photos',
+			h(
+				'ul',
+				null,
+				linked.map(([address, of], index) =>
+					h('li', null, h('a', { href: address, rel: 'noreferrer' }, `Photo ${index + 1}: ${of}`)),
+				),
+			),
+		),
+	];
+}
+
+function eventRow(event: CaseEvent, timeZone: string, sites: Sites): Node[] {
 	const { type, time, actor, source } = event;
 	const name = words(type);
 	return [
 		shownTime(time, timeZone),
 		`${name[0].toUpperCase()}${name.slice(1)}`,
-		detailOf(event),
+		[detailOf(event), ...linksIn(event.data, sites).map(outside)],
 		actor?.replace(/^n8n: /, '') ?? '',
 		source,
 	];

@@ -1,8 +1,8 @@
 import { h } from 'preact';
-import { deductionToConfirm, heldByHand } from '../../shared/operation/byHand/question';
+import { deductionToConfirm, disputeDecided } from '../../shared/operation/byHand/question';
 import { payByHand } from '../../shared/operation/byHand/requestToFinance';
 import { refundedElsewhere } from '../../shared/operation';
-import { shopWorth } from '../../shared/case/exceptionOf';
+import { heldByHand, shopWorth } from '../../shared/case/exceptionOf';
 import type { CaseState } from '../../shared/case/caseState';
 import { csvText, format, seesBrand, toDecimal, type CaseEvent, type EventData } from '../../shared/model';
 import type { Alarm } from '../../shared/store';
@@ -20,7 +20,7 @@ const mostRefunds = 2_000;
 const headings: Array<[title: string, codes: readonly string[], nothing: string]> = [
 	['To pay by hand', [payByHand, 'refund_failed', 'refund_waits_for_funds'], 'Nothing is to be paid by hand.'],
 	['To decide', [refundedElsewhere, deductionToConfirm, shopWorth, heldByHand], 'No refund waits for a decision.'],
-	['Disputes', ['dispute', 'dispute_lost'], 'No payment is disputed.'],
+	['Disputes', ['dispute', 'dispute_lost', disputeDecided, 'refund_beside_dispute'], 'No payment is disputed.'],
 ];
 
 /** What finance sees to: refunds to pay and to decide on, disputes, what is not in the books yet, and the register of all that was paid. */

@@ -49,7 +49,9 @@ export function pageOf(desk: Desk, current: string, title: string, ...content: N
 				? []
 				: [
 						notice(
-							'Everybody who can sign in to this n8n may do all here. Name your people under Staff in Return Case: Save Settings.',
+							'Everybody who can sign in to this n8n may do all here. ',
+							link({ page: 'setup', section: 'general' }, 'Name your people'),
+							'.',
 						),
 					]),
 			...content,

@@ -1,8 +1,10 @@
+import { h } from 'preact';
 import { seesBrand } from '../../shared/model';
 import type { StepRow } from '../../shared/store';
 import { section, table, type Node } from '../html/view';
 import type { Desk } from '../session/desk';
 import { pageOf } from './layout';
+import { metricsToken } from './metrics';
 import { ageOf } from './shown';
 import { alarmColumns, alarmRows, stepColumns, stepRows } from './work';
 
@@ -20,6 +22,7 @@ export async function operationsPage(desk: Desk): Promise<string> {
 	const { store, now } = desk;
 	const stuck = await ofBrands(desk, await store.steps.stuck({ limit: most }));
 	const unserved = await store.steps.unserved();
+	const queue = await store.steps.queue();
 	const alarms = await store.alarms.open({ limit: most });
 	const connections = await store.connections.list();
 	return pageOf(
@@ -43,6 +46,25 @@ export async function operationsPage(desk: Desk): Promise<string> {
 			),
 		),
 		section('Stuck Steps', table('Stuck Steps', stepColumns, stepRows(desk, stuck), 'No step is stuck or held.')),
+		section(
+			'Queue',
+			table(
+				'Queue',
+				['Step', 'Waiting', 'Being worked on', 'Oldest'],
+				queue.map(({ name, waiting, working, since }): Node[] => [
+					name,
+					waiting,
+					working,
+					since ? ageOf(since, now) : '',
+				]),
+				'No step waits.',
+			),
+			h('p', null, [
+				'The same numbers for Prometheus: ',
+				h('a', { href: `?metrics=${metricsToken(desk.key)}` }, 'metrics'),
+				'. Whoever has this address may read them; nothing of a person or a return is among them.',
+			]),
+		),
 		section(
 			'Steps nobody works on',
 			table(

@@ -1,37 +1,60 @@
+import { randomUUID } from 'node:crypto';
 import { h } from 'preact';
-import { seesBrand } from '../../shared/model';
+import { shownTime } from '../../shared/case/standing';
+import { connections, seesBrand, type Light } from '../../shared/model';
 import { settingNeeds } from '../../shared/operation';
-import { counted, section, table, type Node } from '../html/view';
+import { sections, type Section } from '../../shared/operation/settings/fields';
+import { button, counted, link, section, table, type Node } from '../html/view';
+import { offer } from '../session/action';
 import type { Desk } from '../session/desk';
 import { pageOf } from './layout';
-
-/** How something of the set-up stands: `ok` works, `look` works but should be seen to, `mend` stops something. */
-type Light = 'ok' | 'look' | 'mend';
+import { brandsOf, sectionLinks } from './settings';
 
 /** One thing of the set-up, and what to do about it when it is not well. */
 interface Check {
 	what: string;
 	light: Light;
 	is: string;
-	fix: string;
+	fix: Node;
 }
 
 const lightWords: Record<Light, string> = { ok: '● works', look: '▲ look at it', mend: '■ mend it' };
 
+/** Where a setting is mended. */
+function openSection(brand: string, section: Section, text: string): Node {
+	return link({ page: 'setup', section, ...(brand !== 'default' && { brand }) }, text);
+}
+
+const namePeople = openSection('default', 'general', 'Name your people under Staff.');
+
+/** The section of a setting by its title, as in "Odoo IDs > Location of Scrap". */
+function sectionOf(field: string): Section {
+	const [title] = field.split(' > ');
+	return (Object.keys(sections) as Section[]).find((one) => sections[one].title === title) ?? 'general';
+}
+
 /** What is set up and what is missing, with what to do about it: connections, people, steps, settings of each brand, policies. */
 export async function setUpPage(desk: Desk): Promise<string> {
-	const { store, rights } = desk;
-	const brands = [...new Set(['default', ...(await store.cases.openTracks()).map(({ brand }) => brand)])].filter(
-		(brand) => seesBrand(rights, brand),
-	);
+	const brands = await brandsOf(desk);
+	const reports = (await desk.store.setUpReports.list()).filter(({ brand }) => seesBrand(desk.rights, brand));
 	const settings = await Promise.all(brands.map(async (brand) => await settingsChecks(desk, brand)));
-	const parts: Array<[title: string, checks: Check[]]> = [
+	const parts: Array<[title: string, checks: Check[], below?: Node]> = [
 		['People', peopleChecks(desk)],
 		['Connections', await connectionChecks(desk)],
+		...reports.map(({ connection, brand, lookedAt, checks }): [string, Check[], Node] => [
+			`${nameOf(connection)}${brand === 'default' ? '' : `, ${brand}`}`,
+			checks,
+			h('p', null, `Looked at ${shownTime(lookedAt, desk.settings.timeZone)}.`),
+		]),
 		['Steps', await stepChecks(desk)],
-		...brands.map((brand, index): [string, Check[]] => [`Settings of ${brand}`, settings[index]]),
+		...brands.map((brand, index): [string, Check[], Node] => [
+			`Settings of ${brand}`,
+			settings[index],
+			h('div', null, [h('p', null, 'Change them here:'), sectionLinks(brand)]),
+		]),
 		['Policies', await policyChecks(desk)],
 	];
+	const look = offer({ what: 'look', mark: randomUUID() }, desk.visitor.email, desk.key, desk.now);
 	const all = parts.flatMap(([, checks]) => checks);
 	const count = (light: Light) => all.filter((one) => one.light === light).length;
 	return pageOf(
@@ -39,9 +62,14 @@ export async function setUpPage(desk: Desk): Promise<string> {
 		'setup',
 		'Set-up',
 		h('p', null, `Works: ${count('ok')}. To look at: ${count('look')}. To mend: ${count('mend')}.`),
-		...parts.map(([title, checks]) =>
+		h('p', null, [
+			'What the other systems have and allow is looked at by the flow behind this desk (template 15). ',
+			button('Look at the systems again', 'Look at the systems again', { action: look }),
+		]),
+		...parts.map(([title, checks, below]) =>
 			section(
 				title,
+				...(below ? [below] : []),
 				table(title, ['What', 'State', 'How it is', 'What to do'], checks.map(rowOf), 'Nothing is known of it yet.'),
 			),
 		),
@@ -60,7 +88,7 @@ function peopleChecks({ settings: { staff = [] } }: Desk): Check[] {
 				what: 'Staff',
 				light: 'look',
 				is: 'Everybody who can sign in to this n8n may do all here.',
-				fix: 'Name your people under Staff in Return Case: Save Settings (template 01).',
+				fix: namePeople,
 			},
 		];
 	return roles.map((role) => {
@@ -69,26 +97,30 @@ function peopleChecks({ settings: { staff = [] } }: Desk): Check[] {
 			what: `Role ${role}`,
 			light: people.length ? 'ok' : 'look',
 			is: people.length ? people.map(({ email }) => email).join(', ') : 'Nobody has it.',
-			fix: 'Give it to somebody under Staff in Return Case: Save Settings.',
+			fix: namePeople,
 		};
 	});
 }
 
-async function connectionChecks({ store }: Desk): Promise<Check[]> {
-	return (await store.connections.list()).map(({ connection, account, paused, byHand, failures, reason = '' }) => ({
-		what: [connection, account].filter(Boolean).join(', '),
-		light: paused ? 'mend' : failures ? 'look' : 'ok',
-		is: paused
-			? `Connection Paused${byHand ? ' by a person' : ''}. ${reason}`
-			: failures
-				? `${counted(failures, 'failure')} in a row.`
-				: 'Answers.',
-		fix: paused
-			? byHand
-				? 'Resume it with Return Case: Connection: Resume when it may go on.'
-				: 'Mend what the reason says, mostly the credential in n8n; then it goes on by itself.'
-			: 'Nothing yet: after five failures in a row it is paused, and the operator is told.',
-	}));
+async function connectionChecks({ store, visitor, key, now }: Desk): Promise<Check[]> {
+	return (await store.connections.list()).map(
+		({ connection, account, key: name, paused, byHand, failures, reason = '' }) => ({
+			what: [connection, account].filter(Boolean).join(', '),
+			light: paused ? 'mend' : failures ? 'look' : 'ok',
+			is: paused
+				? `Connection Paused${byHand ? ' by a person' : ''}. ${reason}`
+				: failures
+					? `${counted(failures, 'failure')} in a row.`
+					: 'Answers.',
+			fix: paused
+				? byHand
+					? button('Resume', `Resume ${connection}`, {
+							action: offer({ what: 'resume', connection: name }, visitor.email, key, now),
+						})
+					: 'Mend what the reason says, mostly the credential in n8n; then it goes on by itself.'
+				: 'Nothing yet: after five failures in a row it is paused, and the operator is told.',
+		}),
+	);
 }
 
 async function stepChecks({ store }: Desk): Promise<Check[]> {
@@ -120,13 +152,13 @@ async function settingsChecks({ store }: Desk, brand: string): Promise<Check[]> 
 			what: field,
 			light: isSet ? 'ok' : 'look',
 			is: isSet ? 'Set.' : `Not set: ${what}.`,
-			fix: `Fill in ${field} in Return Case: Save Settings (template 01), if your workflows need it.`,
+			fix: openSection(brand, sectionOf(field), `Fill in ${field}, if your workflows need it.`),
 		})),
 		{
 			what: 'General > Time Zone',
 			light: settings.timeZone === 'UTC' ? 'look' : 'ok',
 			is: settings.timeZone === 'UTC' ? 'UTC: return periods end at midnight there.' : settings.timeZone,
-			fix: 'Choose the time zone of the shop in Return Case: Save Settings.',
+			fix: openSection(brand, 'general', 'Choose the time zone of the shop.'),
 		},
 		...(settings.shadow
 			? [
@@ -134,7 +166,7 @@ async function settingsChecks({ store }: Desk, brand: string): Promise<Check[]> 
 						what: 'Shadow mode',
 						light: 'look' as const,
 						is: 'On: nothing is done outside, no money moves.',
-						fix: 'Switch it off in Return Case: Save Settings when you have compared enough.',
+						fix: openSection(brand, 'general', 'Switch it off when you have compared enough.'),
 					},
 				]
 			: []),
@@ -148,4 +180,9 @@ async function policyChecks({ store }: Desk): Promise<Check[]> {
 		is: published ? `Version ${published.version} is published.` : 'Only a draft.',
 		fix: 'Publish it with Return Case: Policy: Publish; until then no return is decided by it.',
 	}));
+}
+
+/** A system by the name that people know. */
+function nameOf(connection: string): string {
+	return Object.entries(connections).find(([one]) => one === connection)?.[1].name ?? connection;
 }

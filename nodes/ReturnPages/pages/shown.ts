@@ -1,4 +1,4 @@
-import { format, sum, type Money } from '../../shared/model';
+import { addTo, format, sum, type Money } from '../../shared/model';
 import type { CaseState } from '../../shared/case/caseState';
 import { counted, link, words, type Node } from '../html/view';
 
@@ -24,8 +24,7 @@ export function caseLink(reference: string): Node {
 export function refundedOf({ refunds }: CaseState): string {
 	const amounts = new Map<string, Money[]>();
 	for (const { intent, state } of refunds)
-		if (state !== 'dropped')
-			amounts.set(intent.amount.currency, [...(amounts.get(intent.amount.currency) ?? []), intent.amount]);
+		if (state !== 'dropped') addTo(amounts, intent.amount.currency, intent.amount);
 	return [...amounts].map(([currency, all]) => format(sum(all, currency))).join(', ');
 }
 

@@ -1,5 +1,5 @@
 import { h } from 'preact';
-import { format, seesBrand, sum, type Money } from '../../shared/model';
+import { addTo, format, seesBrand, sum, type Money, type ServiceLevels } from '../../shared/model';
 import type { CaseState } from '../../shared/case/caseState';
 import type { Alarm, OpenTracks } from '../../shared/store';
 import { link, section, table, words, type Node } from '../html/view';
@@ -43,6 +43,9 @@ export async function todayPage(desk: Desk, query: Query): Promise<string> {
 	const withdrawals = (await store.cases.getMany({ kind: 'withdrawal', open: true, limit: mostWithdrawals })).filter(
 		(state) => seesBrand(rights, state.brand) && isChosen(state),
 	);
+	const levels = new Map<string, ServiceLevels | undefined>();
+	for (const brand of new Set(alarms.map((one) => one.brand)))
+		levels.set(brand, (await store.settings.get(brand)).serviceLevels);
 	return pageOf(
 		desk,
 		'today',
@@ -57,7 +60,7 @@ export async function todayPage(desk: Desk, query: Query): Promise<string> {
 			alarmSection(
 				desk,
 				urgency,
-				alarms.filter((alarm) => urgencyOf(alarm, now) === urgency),
+				alarms.filter((alarm) => urgencyOf(alarm, now, levels.get(alarm.brand)) === urgency),
 			),
 		),
 		...(alarms.length === mostAlarms ? [h('p', null, `The ${mostAlarms} oldest are shown.`)] : []),
@@ -125,7 +128,7 @@ function filters(query: Query, all: OpenTracks[]): Node {
 /** How many open returns have each status of a track, and what they are about in money. */
 function trackCard(open: OpenTracks[], track: (typeof tracks)[number][0], title: string): Node {
 	const statuses = new Map<string, OpenTracks[]>();
-	for (const row of open) statuses.set(row[track], [...(statuses.get(row[track]) ?? []), row]);
+	for (const row of open) addTo(statuses, row[track], row);
 	const rows = [...statuses]
 		.map(([status, of]) => ({ status, count: of.reduce((total, { cases }) => total + cases, 0), value: valueOf(of) }))
 		.sort((one, other) => other.count - one.count);
@@ -153,6 +156,6 @@ function trackCard(open: OpenTracks[], track: (typeof tracks)[number][0], title:
 
 function valueOf(rows: OpenTracks[]): string {
 	const amounts = new Map<string, Money[]>();
-	for (const { value } of rows) if (value) amounts.set(value.currency, [...(amounts.get(value.currency) ?? []), value]);
+	for (const { value } of rows) if (value) addTo(amounts, value.currency, value);
 	return [...amounts].map(([currency, all]) => format(sum(all, currency))).join(', ');
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { sections, type Section } from '../../shared/operation/settings/fields';
 import { actNames } from '../acts';
 import { sealed, unsealed } from './token';
 
@@ -7,8 +8,18 @@ export const Action = z.discriminatedUnion('what', [
 	z.object({ what: z.literal('replay'), step: z.number().int() }),
 	z.object({ what: z.literal('release'), step: z.number().int() }),
 	z.object({ what: z.literal('close'), alarm: z.number().int() }),
+	z.object({ what: z.literal('resume'), connection: z.string() }),
+	/** The other systems are looked at again, by the flow behind the desk. */
+	z.object({ what: z.literal('look'), mark: z.string() }),
 	/** `knownBy`: a return of the order, when one is known. */
 	z.object({ what: z.literal('start'), mark: z.string(), knownBy: z.string().optional() }),
+	/** `seen`: names what the settings said when the form was shown. */
+	z.object({
+		what: z.literal('settings'),
+		brand: z.string(),
+		section: z.enum(Object.keys(sections) as [Section, ...Section[]]),
+		seen: z.string(),
+	}),
 	z.object({
 		what: z.literal('act'),
 		act: z.enum(actNames),
@@ -22,6 +33,7 @@ export const Action = z.discriminatedUnion('what', [
 ]);
 export type Action = z.infer<typeof Action>;
 export type StartAction = Extract<Action, { what: 'start' }>;
+export type SettingsAction = Extract<Action, { what: 'settings' }>;
 export type ActAction = Extract<Action, { what: 'act' }>;
 
 const offeredMs = 3_600_000;

@@ -10,6 +10,8 @@ export interface Desk {
 	visitor: Visitor;
 	rights: Rights;
 	key: Buffer;
+	/** Where the desk is, as browsers ask for it. */
+	address: string;
 	/** Why what a person has just pressed was not done. */
 	alert?: string;
 	/** What was just done, in words. */

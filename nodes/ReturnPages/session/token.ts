@@ -22,6 +22,11 @@ export function sealed(purpose: string, content: object, until: number, key: Buf
 	return `${body}.${macOf(purpose, body, key)}`;
 }
 
+/** An address that a program reads for years; without a time, so that it is always the same and can be told to be the right one. */
+export function standing(purpose: string, key: Buffer): string {
+	return createHmac('sha256', key).update(purpose).digest('base64url');
+}
+
 /** What a token says; undefined when it is not ours, is for something else, or its time is over. */
 export function unsealed<T extends z.ZodTypeAny>(
 	purpose: string,

@@ -1,4 +1,4 @@
-import { fromDecimal } from '../../shared/model';
+import { addTo, fromDecimal, readCsv } from '../../shared/model';
 import { invalidInput } from '../../shared/model/effectError';
 
 const needed = ['reference', 'opened_at', 'sku', 'quantity', 'price', 'currency'];
@@ -8,7 +8,7 @@ const needed = ['reference', 'opened_at', 'sku', 'quantity', 'price', 'currency'
  * reference are one return. Amounts are decimals; `price` and `tax` are of all the pieces. Throws EffectError that names the line.
  */
 export function casesOfCsv(text: string): object[] {
-	const [head = [], ...rows] = recordsOf(text);
+	const [head = [], ...rows] = readCsv(text).filter((one) => one.some((value) => value.trim()));
 	const names = head.map((name) => name.trim().toLowerCase());
 	const missing = needed.filter((name) => !names.includes(name));
 	if (missing.length)
@@ -22,7 +22,7 @@ export function casesOfCsv(text: string): object[] {
 		const fields = Object.fromEntries(names.map((name, column) => [name, (row[column] ?? '').trim()]));
 		const empty = needed.find((name) => !fields[name]);
 		if (empty) throw wrong(at, `${empty} is blank`);
-		cases.set(fields.reference, [...(cases.get(fields.reference) ?? []), { ...fields, at: String(at) }]);
+		addTo(cases, fields.reference, { ...fields, at: String(at) });
 	}
 	return [...cases.values()].map(caseOf);
 }
@@ -83,28 +83,4 @@ function isYes(text: string | undefined): boolean {
 
 function wrong(row: number, what: string) {
 	return invalidInput(`Line ${row + 2} of the CSV: ${what}`, 'Correct the line, or leave it out.', 'csv');
-}
-
-/** The records of a CSV (RFC 4180): commas, quotes, and line ends within quotes. */
-function recordsOf(text: string): string[][] {
-	const records: string[][] = [];
-	let [record, field, quoted] = [[] as string[], '', false];
-	const source = text.replace(/^\uFEFF/, '');
-	for (let at = 0; at < source.length; at++) {
-		const one = source[at];
-		if (quoted) {
-			if (one !== '"') field += one;
-			else if (source[at + 1] === '"') field += source[++at];
-			else quoted = false;
-		} else if (one === '"') quoted = true;
-		else if (one === ',') {
-			record.push(field);
-			field = '';
-		} else if (one === '\n') {
-			records.push([...record, field]);
-			[record, field] = [[], ''];
-		} else if (one !== '\r') field += one;
-	}
-	if (field || record.length) records.push([...record, field]);
-	return records.filter((one) => one.some((value) => value.trim()));
 }

@@ -1,6 +1,7 @@
 import { format, money, PolicySettings, type Policy } from '../../shared/model';
 import { titled, type RuleField } from '../../shared/policy/ruleField';
 import { fieldsOfSection, ruleSections } from '../../shared/policy/ruleFields';
+import { settingTitles } from '../../shared/policy/settingTitles';
 
 /** A field of a rule or of the settings that has a value, as people read it. */
 export interface Said {
@@ -8,29 +9,10 @@ export interface Said {
 	value: string;
 }
 
-/** Settings of a policy whose label is not made of their name. */
-const labels: Partial<Record<keyof PolicySettings, string>> = {
-	windowDays: 'Return Window (Days)',
-	restockingFeeBasisPoints: 'Restocking Fee (%)',
-	unrefundable: 'Without a Way Back',
-	expireAfterDays: 'Expires After (Days)',
-	remindCustomerAfterDays: 'Remind Customer After (Days)',
-	receiveWithinDays: 'Receive Within (Days)',
-	remindReviewerAfterHours: 'Remind Reviewer After (Hours)',
-	escalateReviewAfterHours: 'Ask Somebody Else After (Hours)',
-	tenderOrder: 'Order of Payments',
-};
-
-/** `confirmDeductions` as Confirm Deductions. */
-function labelOf(name: keyof PolicySettings): string {
-	const words = name.replace(/[A-Z]/g, (letter) => ` ${letter}`);
-	return labels[name] ?? `${words[0].toUpperCase()}${words.slice(1)}`;
-}
-
 /** Every setting of a policy that says something. */
 export function sayingsOfSettings(policy: Policy): Said[] {
 	return (Object.keys(PolicySettings.shape) as Array<keyof PolicySettings>).flatMap((name) => {
-		const [label, value] = [labelOf(name), policy[name]];
+		const [label, value] = [settingTitles[name], policy[name]];
 		if (value === undefined) return [];
 		const isMoney = name === 'reviewAbove' || name === 'returnFee';
 		if (isMoney) return [{ label, value: amountOf(value as number, policy.currency) }];

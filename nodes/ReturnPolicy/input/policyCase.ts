@@ -130,7 +130,8 @@ export function readCase(value: unknown): PolicyCase {
 
 /** The order with what another system knows and the first one does not: an ERP knows deliveries, a shop knows payments. */
 function completed(order: Order, others: Order[]): Order {
-	const step = stepOf([order, ...others]);
+	// What books in another currency round to says nothing of these amounts.
+	const step = stepOf([order, ...others.filter(({ currency }) => currency === order.currency)]);
 	return {
 		...order,
 		lines: order.lines.map((line) => ({ ...line, ...returnedOf(line, others), ...(step > 1 && { step }) })),
@@ -140,6 +141,7 @@ function completed(order: Order, others: Order[]): Order {
 		shipping: order.shipping ?? others.find((one) => one.shipping)?.shipping,
 		...paidOf([order, ...others]),
 		duties: order.duties ?? others.find((one) => one.duties)?.duties,
+		shopRate: order.shopRate ?? others.find((one) => one.shopRate?.paid.currency === order.currency)?.shopRate,
 		outstanding: order.outstanding ?? others.find((one) => one.outstanding)?.outstanding,
 		returnsCounted: [order, ...others].flatMap((one) => one.returnsCounted ?? []),
 	};

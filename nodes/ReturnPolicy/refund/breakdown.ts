@@ -100,9 +100,14 @@ export function breakdownOf(
 		!ofOrder.some((one) => one.kind === 'shipping') &&
 		isWholeOrder(input, due, timing)
 	) {
-		parts.push(part('shipping', shipping.net, 'Shipping'));
+		const before = order.shipping?.paidBack?.subtotal.amount ?? 0;
+		parts.push(part('shipping', shipping.net, before ? 'Shipping, less what went back of it before' : 'Shipping'));
 		if (shipping.tax) parts.push(part('tax', shipping.tax, 'Tax on shipping'));
 	}
+
+	const coins = order.roundedUp?.amount ?? 0;
+	if (coins > 0 && !ofOrder.some(({ name }) => name === 'coins') && isWholeOrder(input, due, timing))
+		parts.push(part('adjustment', coins, 'What was paid was rounded up to coins', { name: 'coins' }));
 
 	const comesBack = input.lines.some(({ id, quantities }) => quantities.approved > 0 && !isKept(input, id));
 	if (comesBack && !earlier.some(isReturnFee)) parts.push(...off('return_fee', ofReturn.amount, ofReturn.called));

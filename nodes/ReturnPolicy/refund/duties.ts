@@ -14,7 +14,7 @@ export interface DutyShares {
 
 /**
  * Duties that the rules pay back, for the pieces that come back: shared over the order's goods by their worth (largest remainder), and over the
- * pieces of a line as its worth is, so that all pieces together give back all of them. Goods that the customer keeps stay imported. Pure.
+ * pieces of a line as its worth is, so that all pieces together give back all of them, and never more than nobody has paid back yet. Goods that the customer keeps stay imported. Pure.
  */
 export function dutiesOf(input: PricedCase, due: DuePieces[]): DutyShares {
 	const { order } = input;
@@ -39,5 +39,18 @@ export function dutiesOf(input: PricedCase, due: DuePieces[]): DutyShares {
 		const upToPiece = (pieces: number) => portion(whole, pieces, bought.quantity);
 		return { line, amount: upToPiece(from + quantity) - upToPiece(from) };
 	});
-	return { shares: shares.filter(({ amount }) => amount), waived: [] };
+	let left = Math.max(0, duties.amount - (order.dutiesPaidBack?.amount ?? 0) - givenBefore(input));
+	const given = shares.map(({ line, amount }) => {
+		const part = Math.min(left, amount);
+		left -= part;
+		return { line, amount: part };
+	});
+	return { shares: given.filter(({ amount }) => amount), waived: [] };
+}
+
+/** What refunds of the order's returns give back of its duties. */
+function givenBefore({ refunds, sisters }: PricedCase): number {
+	return [...refunds, ...sisters.flatMap((sister) => sister.refunds)]
+		.flatMap(({ intent }) => intent.breakdown)
+		.reduce((sum, { name, amount }) => sum + (name === 'duties' ? amount.amount : 0), 0);
 }

@@ -1,5 +1,6 @@
 import { uncounted } from '../../shared/case/leftToGiveBack';
 import {
+	addTo,
 	allocate,
 	byHand,
 	payableUnit,
@@ -100,7 +101,7 @@ function inTurns(back: number, lefts: Left[], sharing: Sharing): Share[] {
 	const turns = new Map<number, Left[]>();
 	for (const left of lefts) {
 		const turn = turnOf[sharing.order](left.payment);
-		turns.set(turn, [...(turns.get(turn) ?? []), left]);
+		addTo(turns, turn, left);
 	}
 	let rest = back;
 	const shares: Share[] = [];
@@ -136,10 +137,10 @@ function overPayments(back: number, lefts: Left[], sharing: Sharing): Share[] {
 		lefts.map(({ payment, payable }, index) => ({ payment, open: payable - whole[index] })),
 		sharing,
 	);
-	return lefts.map(({ payment: { id, processor, method, providerIds } }, index) => ({
+	return lefts.map(({ payment: { id, processor, method, movesOwnMoney, providerIds } }, index) => ({
 		payment: {
 			id,
-			processor: processor === 'other' && unrefundable === 'store_credit' ? storeCredit : processor,
+			processor: processor === 'other' && !movesOwnMoney && unrefundable === 'store_credit' ? storeCredit : processor,
 			...(method && { method }),
 			providerIds,
 		},
@@ -176,7 +177,8 @@ function restOver(
 function leftOf(payment: Payment, refunds: Refunds, others: Refunds): Left {
 	const [own, theirs] = [refunds, others].map((legs) => legs.filter(({ state }) => state !== 'failed'));
 	const used = uncounted(payment, own, theirs);
-	const open = Math.max(0, payment.captured.amount - payment.refunded.amount - used);
+	const gone = payment.refunded.amount + (payment.chargedBack?.amount ?? 0);
+	const open = Math.max(0, payment.captured.amount - gone - used);
 	const payable = Math.min(open, Math.max(0, payment.refundable.amount - used));
 	return { payment, payable, blocked: open - payable };
 }

@@ -12,7 +12,7 @@ export const dutiesPaid: CaseRule = {
 		const borderOf = choosing(book?.borders);
 		return (asked, allowed): CaseFinding[] => {
 			const { order, lines } = asked;
-			if (!order?.duties?.amount) return [];
+			if (!order?.duties || order.duties.amount <= (order.dutiesPaidBack?.amount ?? 0)) return [];
 			const isDecided = ({ duties }: { duties?: string } = {}) => duties === 'refunded' || duties === 'kept';
 			const left = lines.filter(({ line }) => allowed.get(line.id));
 			if (borderOf && left.every((one) => isDecided(borderOf(one, asked)))) return [];

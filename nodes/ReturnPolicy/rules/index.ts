@@ -1,6 +1,8 @@
 import { blocked } from './blocked';
 import { customerLimits } from './customerLimits';
+import { comesBack } from './comesBack';
 import { dutiesPaid } from './dutiesPaid';
+import { overpaid } from './overpaid';
 import { exclusions } from './exclusions';
 import { conditionTaken, photoSent } from './expectations';
 import { categoryKnown, countryKnown } from './factsKnown';
@@ -21,6 +23,7 @@ import { valueLimit } from './valueLimit';
 export const lineRules: LineRule[] = [
 	lineKnown,
 	categoryKnown,
+	comesBack,
 	finalSale,
 	exclusions,
 	returnWindow,
@@ -38,6 +41,7 @@ export const caseRules: CaseRule[] = [
 	oneCurrency,
 	paymentKnown,
 	dutiesPaid,
+	overpaid,
 	valueLimit,
 	gates,
 ];

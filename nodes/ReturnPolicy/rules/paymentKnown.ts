@@ -1,7 +1,7 @@
 import { paidFor } from '../../shared/case/leftToGiveBack';
 import type { CaseFinding, CaseRule } from './rule';
 
-/** Money can only go back by itself where it is known who was paid; unless store credit takes its place. */
+/** Money can only go back by itself where it is known who was paid; unless store credit takes its place, or a marketplace pays back what it took. */
 export const paymentKnown: CaseRule = {
 	id: 'payment_known',
 	compile:
@@ -22,7 +22,7 @@ export const paymentKnown: CaseRule = {
 				];
 			if (refundTo === 'store_credit' || unrefundable === 'store_credit') return [];
 			return order.payments
-				.filter((payment) => payment.processor === 'other')
+				.filter((payment) => payment.processor === 'other' && !payment.movesOwnMoney)
 				.map((payment) => ({
 					code: 'payment_unknown',
 					effect: 'review',

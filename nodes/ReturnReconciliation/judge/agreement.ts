@@ -1,26 +1,40 @@
 import type { FinancialRecord } from '../../shared/model';
 import type { Group } from '../match';
-import type { Source } from './source';
+import { keepers, movers, type Rules, type Source } from './source';
 
 /**
  * Tells at a glance the refunds that plainly agree, as nearly all do: paid, one record in each source, one amount, nobody
  * missing. Whatever is less plain is judged (a property test holds this to the judge).
  */
-export function agreement(sources: Source[]): (group: Group) => boolean {
-	const always = bits(sources, ({ expects }) => expects === 'every');
+export function agreement(sources: Source[], { now, payoutMs }: Rules): (group: Group) => boolean {
+	const always = bits(sources, ({ role, expects }) => role !== 'payout' && !keepers.has(role) && expects === 'every');
 	const byProcessor = new Map<FinancialRecord['processor'], number>();
+	/** Payouts that must have it when it is no longer new. */
+	const settling = new Map<FinancialRecord['processor'], number>();
+	const pays = bits(sources, ({ role }) => movers.has(role));
 	for (const processor of new Set(sources.flatMap((source) => [...source.processors]))) {
 		byProcessor.set(
 			processor,
-			bits(sources, ({ expects, processors }) => expects === 'processors' && processors.has(processor)),
+			bits(
+				sources,
+				({ role, expects, processors }) => role !== 'payout' && expects === 'processors' && processors.has(processor),
+			),
+		);
+		settling.set(
+			processor,
+			bits(
+				sources,
+				({ role, expects, processors }) =>
+					role === 'payout' && (expects === 'every' || (expects === 'processors' && processors.has(processor))),
+			),
 		);
 	}
 	return ({ entries, reference }) => {
 		if (reference === undefined) return false;
 		const { amount } = entries[0].record;
-		let mask = 0;
+		let [mask, paidAt] = [0, 0];
 		let processor: FinancialRecord['processor'];
-		for (const { source, record } of entries) {
+		for (const { source, record, time } of entries) {
 			const bit = 1 << source;
 			if (
 				mask & bit ||
@@ -34,8 +48,11 @@ export function agreement(sources: Source[]): (group: Group) => boolean {
 				processor = record.processor;
 			}
 			mask |= bit;
+			if (pays & bit && record.processor && time > paidAt) paidAt = time;
 		}
 		const needed = processor && byProcessor.get(processor);
+		const isSettled = paidAt > 0 && now - paidAt > payoutMs;
+		if (isSettled && ((settling.get(processor) ?? 0) & ~mask) !== 0) return false;
 		return needed !== undefined && ((always | needed) & ~mask) === 0;
 	};
 }

@@ -1,7 +1,7 @@
 import { format, type Money } from '../../shared/model';
 import { isLive, type Entry, type Group } from '../match';
-import type { Finding } from './group';
-import type { Rules, Source } from './source';
+import type { Finding } from './finding';
+import { movers, type Rules, type Source } from './source';
 
 interface Payment {
 	id: string;
@@ -17,7 +17,7 @@ interface Payment {
  */
 export function overCaptured(groups: Group[], sources: Source[], { tolerance }: Rules): Map<Group, Finding> {
 	const payments = new Map<string, Payment>();
-	const pays = sources.map(({ role }) => role === 'payment' || role === 'shop');
+	const pays = sources.map(({ role }) => movers.has(role));
 	for (const group of groups) {
 		let paid: Entry | undefined;
 		for (const entry of group.entries) {

@@ -1,5 +1,14 @@
+import { lookOf } from '../../shared/model/asItIs';
 import { EffectError, invalidInput } from '../../shared/model/effectError';
-import { FinancialRecord, isAmount, parsed, processorNames, recordKinds, refundStatuses } from '../../shared/model';
+import {
+	FinancialRecord,
+	GoodsRecord,
+	isAmount,
+	parsed,
+	processorNames,
+	recordKinds,
+	refundStatuses,
+} from '../../shared/model';
 
 const kinds = new Set<unknown>(recordKinds);
 const statuses = new Set<unknown>(refundStatuses);
@@ -11,11 +20,23 @@ const knownProcessors = new Set<unknown>([...processorNames, undefined]);
  */
 export function checkedRecord(candidate: unknown, source: string): FinancialRecord {
 	if (isInOrder(candidate)) return candidate;
-	return parsed(FinancialRecord, candidate, ({ at, message }) => {
-		const field = at || 'record';
+	return parsed(FinancialRecord, candidate, fieldError(source, 'record'));
+}
+
+const isGoods = lookOf(GoodsRecord);
+
+/** A mapped item as a record of goods. Throws EffectError naming the field. */
+export function checkedGoods(candidate: unknown, source: string): GoodsRecord {
+	if (isGoods(candidate)) return candidate as GoodsRecord;
+	return parsed(GoodsRecord, candidate, fieldError(source, 'record of goods'));
+}
+
+function fieldError(source: string, what: string) {
+	return ({ at, message }: { at: string; message: string }) => {
+		const field = at || what;
 		const advice = 'Choose the format that this input really has in Sources, or correct the field.';
 		return invalidInput(`${source}: ${field} ${message}`, advice, field);
-	});
+	};
 }
 
 /** True only for what FinancialRecord would take as it is (a property test holds it to that). */
@@ -34,6 +55,9 @@ export function isInOrder(value: unknown): value is FinancialRecord {
 		processor,
 		payment,
 		captured,
+		company,
+		journal,
+		tags,
 		providerIds,
 	} = value as FinancialRecord;
 	return (
@@ -50,6 +74,9 @@ export function isInOrder(value: unknown): value is FinancialRecord {
 		isOptionalText(payment) &&
 		(providerStatus === undefined || typeof providerStatus === 'string') &&
 		(time === undefined || isInstant(time)) &&
+		(company === undefined || typeof company === 'string') &&
+		(journal === undefined || typeof journal === 'string') &&
+		(tags === undefined || (Array.isArray(tags) && tags.every((tag) => typeof tag === 'string'))) &&
 		isIds(providerIds)
 	);
 }
@@ -79,7 +106,9 @@ function isInstant(value: unknown): boolean {
 
 function isIds(value: unknown): boolean {
 	if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
-	for (const key in value) if (typeof (value as Record<string, unknown>)[key] !== 'string') return false;
+	// zod leaves out an id that is called as JavaScript calls an object's prototype.
+	for (const key in value)
+		if (key === '__proto__' || typeof (value as Record<string, unknown>)[key] !== 'string') return false;
 	return true;
 }
 

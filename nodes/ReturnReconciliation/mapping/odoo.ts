@@ -26,6 +26,7 @@ export function odooCreditNote(item: Raw): FinancialRecord | undefined {
 		status: moveStates[String(raw.state)] ?? 'pending',
 		providerStatus: text(raw.state),
 		time: instant(raw.create_date) ?? instant(raw.invoice_date) ?? instant(raw.date),
+		...bookedIn(raw),
 		providerIds: { 'odoo.credit_note': id },
 	};
 }
@@ -46,6 +47,7 @@ export function odooPayment(item: Raw): FinancialRecord | undefined {
 		status: paymentStates[String(raw.state)] ?? 'pending',
 		providerStatus: text(raw.state),
 		time: instant(raw.create_date) ?? instant(raw.date),
+		...bookedIn(raw),
 		providerIds: { ...paid, 'odoo.payment': id },
 	};
 }
@@ -61,6 +63,12 @@ function refundIdIn(memo: string): ProviderIds {
 function idOf({ id }: Raw): string {
 	if (typeof id === 'number' || text(id)) return String(id);
 	throw new RangeError('there is no id; read it with the record');
+}
+
+/** Company and journal by name, when they were read. */
+function bookedIn({ company_id, journal_id }: Raw): Pick<FinancialRecord, 'company' | 'journal'> {
+	const [company, journal] = [company_id, journal_id].map((one) => (Array.isArray(one) ? text(one[1]) : text(one)));
+	return { ...(company && { company }), ...(journal && { journal }) };
 }
 
 /** Odoo links a currency as [id, name]. */

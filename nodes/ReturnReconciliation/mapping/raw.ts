@@ -1,5 +1,10 @@
+import type { GoodsRecord } from '../../shared/model';
+
 /** An object of a provider's API, not yet looked at. */
 export type Raw = Record<string, unknown>;
+
+/** Where goods can be. */
+export type Place = NonNullable<GoodsRecord['to']>;
 
 /** The object under one of the keys, else the item itself: nodes of this pack give it out under a key, an HTTP answer is bare. */
 export function unwrapped(item: Raw, ...keys: string[]): Raw {

@@ -45,6 +45,7 @@ export function shopifyRefund(item: Raw): FinancialRecord | undefined {
 		time: instant(raw.createdAt) ?? instant(raw.created_at),
 		processor: counted[0].processor,
 		payment: counted[0].parent,
+		...taggedAs(raw.order ?? item.order),
 		providerIds: known({
 			'shopify.refund': text(raw.admin_graphql_api_id) ?? text(raw.id),
 			'shopify.transaction': counted[0].id,
@@ -78,26 +79,45 @@ export function shopifyTransaction(item: Raw): FinancialRecord | undefined {
 	};
 }
 
-/** What a movement on the Shopify Payments balance says of its refund. */
+/** Movements on the Shopify Payments balance that are of a refund, and what they say when nothing moved. */
 const settled: Record<string, RefundStatus> = { refund: 'succeeded', refund_failure: 'failed' };
 
-/** A movement on the Shopify Payments balance, as Shopify Returns gives it out; undefined for those that are no refund. */
+/**
+ * A movement on the Shopify Payments balance, as Shopify Returns or the API gives it out; undefined for those that are no refund. The sign says whether the
+ * money went out or came back, as of Stripe, which it runs on.
+ */
 export function shopifySettlement(item: Raw): FinancialRecord | undefined {
 	const raw = unwrapped(item, 'settlement');
-	const status = settled[String(raw.type)];
-	if (!status) return undefined;
-	const transaction = text(raw.transaction);
+	const called = settled[String(raw.type).toLowerCase()];
+	if (!called) return undefined;
+	const moved = signedOf(raw.amount);
+	const source = raw.sourceOrderTransactionId;
+	const transaction =
+		text(raw.transaction) ?? (source ? `gid://shopify/OrderTransaction/${String(source)}` : undefined);
 	return {
 		source: 'shopify',
 		kind: 'refund',
 		id: transaction ?? (raw.id as string),
-		amount: positive(raw.amount as Money),
-		status,
+		amount: positive(moved),
+		status: moved.amount ? (moved.amount < 0 ? 'succeeded' : 'failed') : called,
 		providerStatus: text(raw.type),
-		time: instant(raw.date),
+		time: instant(raw.date) ?? instant(raw.transactionDate),
 		processor: 'shopify_payments',
 		providerIds: known({ 'shopify.transaction': transaction, 'shopify.balance_transaction': text(raw.id) }),
 	};
+}
+
+/** An amount in minor units, or as the API writes it. */
+function signedOf(value: unknown): Money {
+	if (isMoney(value)) return value;
+	const { amount, currencyCode } = (value ?? {}) as Raw;
+	return fromDecimals([String(amount)], String(currencyCode));
+}
+
+/** Tags of the order that the refund is of, when they were read. */
+function taggedAs(order: unknown): Pick<FinancialRecord, 'tags'> {
+	const tags = (order as { tags?: unknown } | null | undefined)?.tags;
+	return Array.isArray(tags) ? { tags: tags.filter((tag): tag is string => typeof tag === 'string') } : {};
 }
 
 function transactionsOf(value: unknown): Raw[] {

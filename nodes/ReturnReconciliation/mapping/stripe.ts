@@ -102,6 +102,40 @@ export function stripeTransaction(item: Raw): FinancialRecord | undefined {
 	};
 }
 
+/** Disputes in which the bank holds no money, or gave it back. */
+const disputesWon = ['won', 'warning_closed', 'prevented'];
+
+/**
+ * A dispute of Stripe's API, or as Stripe Refunds gives it out. Its money is gone while it is open; an inquiry (`warning_…`) has taken
+ * none.
+ */
+export function stripeDispute(item: Raw): FinancialRecord {
+	const raw = unwrapped(item, 'dispute');
+	const said = String(raw.status);
+	const ids = (raw.providerIds ?? {}) as Record<string, string>;
+	const charge = idOf(raw.charge) ?? text(ids['stripe.charge']);
+	const intent = idOf(raw.payment_intent) ?? text(ids['stripe.payment_intent']);
+	return {
+		source: 'stripe',
+		kind: 'dispute',
+		id: raw.id as string,
+		reference: text(item.reference),
+		amount: moneyOf(raw),
+		status: disputesWon.includes(said)
+			? 'failed'
+			: said.startsWith('warning_')
+				? 'canceled'
+				: said === 'lost'
+					? 'succeeded'
+					: 'pending',
+		providerStatus: said,
+		time: seconds(raw.created) ?? text(raw.createdAt),
+		processor: 'stripe',
+		payment: intent ?? charge,
+		providerIds: known({ 'stripe.dispute': text(raw.id), 'stripe.charge': charge, 'stripe.payment_intent': intent }),
+	};
+}
+
 function moneyOf({ amount, currency }: Raw) {
 	if (typeof amount === 'object' && amount !== null) return amount as { amount: number; currency: string };
 	return wholeFromProvider('stripe', amount as number, currency as string);

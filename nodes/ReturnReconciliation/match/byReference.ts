@@ -1,3 +1,4 @@
+import { addTo } from '../../shared/model';
 import { isLive, type Group } from './entry';
 import { join } from './links';
 
@@ -17,13 +18,8 @@ export function joinedByReference(groups: Group[]): Group[] {
 	const ofReference = new Map<string, Part[]>();
 	const result: Group[] = [];
 	for (const group of groups) {
-		if (group.reference === undefined) {
-			result.push(group);
-			continue;
-		}
-		const parts = ofReference.get(group.reference);
-		if (parts) parts.push(partOf(group));
-		else ofReference.set(group.reference, [partOf(group)]);
+		if (group.reference === undefined) result.push(group);
+		else addTo(ofReference, group.reference, partOf(group));
 	}
 	for (const parts of ofReference.values()) {
 		if (parts.length > 1) joinParts(parts);

@@ -27,10 +27,17 @@ export function isLive({ record }: Entry): boolean {
 	return record.status === 'succeeded' || record.status === 'pending';
 }
 
+/** What tells one record of an input from another, of money or of goods. */
+interface Repeatable {
+	record: { kind: string; id: string; providerIds: Record<string, string> };
+	source: number;
+	time: number;
+}
+
 /** One entry per record: pages that overlap, or a refund and its later failure, name the same record; the latest word counts. */
-export function withoutRepeats(entries: Entry[]): Entry[] {
+export function withoutRepeats<T extends Repeatable>(entries: T[]): T[] {
 	const places: Array<Map<string, Map<string, number>>> = [];
-	const kept: Entry[] = [];
+	const kept: T[] = [];
 	for (const entry of entries) {
 		const { record, source } = entry;
 		const own = within((places[source] ??= new Map()), record.kind);
@@ -41,14 +48,16 @@ export function withoutRepeats(entries: Entry[]): Entry[] {
 	return kept;
 }
 
-function newest(one: Entry, other: Entry): Entry {
+function newest<T extends Repeatable>(one: T, other: T): T {
 	const [older, newer] = other.time >= one.time ? [one, other] : [other, one];
-	const record = Object.fromEntries(
-		Object.entries(newer.record).filter(([, value]) => value !== undefined),
-	) as FinancialRecord;
+	const record = Object.fromEntries(Object.entries(newer.record).filter(([, value]) => value !== undefined));
 	return {
 		...newer,
-		record: { ...older.record, ...record, providerIds: { ...older.record.providerIds, ...record.providerIds } },
+		record: {
+			...older.record,
+			...record,
+			providerIds: { ...older.record.providerIds, ...newer.record.providerIds },
+		},
 	};
 }
 

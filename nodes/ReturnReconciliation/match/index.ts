@@ -1,4 +1,5 @@
 export * from './entry';
+export { goodsByReturn, goodsEntryOf, type GoodsEntry, type ReturnGoods } from './goods';
 export { joinedByReference } from './byReference';
 export { linkedGroups } from './links';
 export { proposals } from './propose';

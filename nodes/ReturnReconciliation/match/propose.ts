@@ -1,3 +1,4 @@
+import { addTo } from '../../shared/model';
 import type { Group } from './entry';
 
 /**
@@ -10,10 +11,7 @@ export function proposals(lonely: Group[], withinMs: number): Map<Group, Group> 
 	for (const group of lonely) {
 		const [{ record, time }] = group.entries;
 		if (!time) continue;
-		const key = `${record.amount.amount} ${record.amount.currency}`;
-		const equals = byAmount.get(key);
-		if (equals) equals.push(group);
-		else byAmount.set(key, [group]);
+		addTo(byAmount, `${record.amount.amount} ${record.amount.currency}`, group);
 	}
 	const found = new Map<Group, Group>();
 	for (const equals of byAmount.values()) {

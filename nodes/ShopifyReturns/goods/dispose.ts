@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { invalidInput } from '../../shared/model/effectError';
-import { stockPlaces } from '../../shared/model';
+import { addTo, stockPlaces } from '../../shared/model';
 import type { ReturnLineNode, ReturnNode } from '../graphql';
 import { isStocked, typeOf, DispositionType, type Fate, type Inspected } from './dispositions';
 import { caseLineOf, tailOf } from '../graphql/gid';
@@ -65,7 +65,7 @@ export function planDispose(node: ReturnNode, inspected: Inspected[], location?:
 				dispositionType,
 				...(dispositionType === 'RESTOCKED' && { locationId: location }),
 			};
-			byOrder.set(place.order, [...(byOrder.get(place.order) ?? []), entry]);
+			addTo(byOrder, place.order, entry);
 		}
 		const before = [...told.values()].reduce((sum, count) => sum + count, 0);
 		if (total > before + sent) plan.leftOver.push({ line: one.id, quantity: total - before - sent });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { stockPlaces, type StockPlace, type ReturnLine } from '../../shared/model';
+import { addTo, stockPlaces, type StockPlace, type ReturnLine } from '../../shared/model';
 import type { ReturnLineNode, ReturnNode } from '../graphql';
 import { caseLineFor } from '../returns/returnLines';
 
@@ -57,7 +57,7 @@ export function planProcess(node: ReturnNode, inspected: Inspected[], location?:
 		if (wanted > quantity) leftOver.push({ line: known.id, quantity: wanted - Math.max(0, quantity) });
 		if (quantity <= 0) continue;
 		const { order, dispositions } = dispositionsOf(node, line, counts, quantity, location);
-		byOrder.set(order, [...(byOrder.get(order) ?? []), { id: line.id, quantity, dispositions }]);
+		addTo(byOrder, order, { id: line.id, quantity, dispositions });
 	}
 	for (const { id, counts } of inspected) {
 		const quantity = stockPlaces.reduce((total, destination) => total + (counts[destination] ?? 0), 0);

@@ -9,7 +9,16 @@ import {
 	reverseParcelsFields,
 } from './goods';
 import { LineItemNode, lineItemFields, SentLine, ShippingLineNode, shippingLineFields } from './orders';
-import { pagedList, RefundLine, refundLineFields, Transaction, transactionFields, type Page } from './parts';
+import {
+	pagedList,
+	RefundedShipping,
+	refundedShippingFields,
+	RefundLine,
+	refundLineFields,
+	Transaction,
+	transactionFields,
+	type Page,
+} from './parts';
 import {
 	ExchangeLineNode,
 	exchangeLineFields,
@@ -41,6 +50,12 @@ export const furtherShipping = further('FurtherShipping', 'Order.shippingLines',
 export const furtherSent = further('FurtherSent', 'Fulfillment.fulfillmentLineItems', 'lineItem { id }', SentLine);
 export const furtherMoney = further('FurtherMoney', 'Refund.transactions', transactionFields, Transaction);
 export const furtherRefunded = further('FurtherRefunded', 'Refund.refundLineItems', refundLineFields, RefundLine);
+export const furtherRefundedShipping = further(
+	'FurtherRefundedShipping',
+	'Refund.refundShippingLines',
+	refundedShippingFields,
+	RefundedShipping,
+);
 export const furtherReturned = further('FurtherReturned', 'Return.returnLineItems', returnLineFields, ReturnLineNode);
 export const furtherExchanged = further(
 	'FurtherExchanged',

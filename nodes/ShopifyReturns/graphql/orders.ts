@@ -131,6 +131,8 @@ export const LineItemNode = z.object({
 	quantity: z.number().int(),
 	/** False for what is no parcel: tips, gift wrap, protections, downloads, gift cards. */
 	requiresShipping: z.boolean().optional(),
+	/** True of one that is sent on paper, too. */
+	isGiftCard: z.boolean().optional(),
 	/** Less what was paid back or taken off the order. */
 	refundableQuantity: z.number().int(),
 	originalTotalSet: MoneySet,
@@ -139,7 +141,7 @@ export const LineItemNode = z.object({
 });
 export type LineItemNode = z.infer<typeof LineItemNode>;
 
-export const lineItemFields = `id sku title quantity requiresShipping refundableQuantity
+export const lineItemFields = `id sku title quantity requiresShipping isGiftCard refundableQuantity
 				originalTotalSet { ${moneyFields} }
 				discountAllocations { allocatedAmountSet { ${moneyFields} } }
 				taxLines { priceSet { ${moneyFields} } }`;

@@ -37,6 +37,8 @@ export const Transaction = z.object({
 	paymentId: z.string().nullish(),
 	errorCode: z.string().nullish(),
 	amountSet: MoneySet,
+	/** What a register rounded that by, to coins that there are: that much more, or less, changed hands. */
+	amountRoundingSet: MoneySet.nullish(),
 	processedAt: z.string().nullish(),
 	/** What the gateway answered: of no shape that can be relied on. */
 	receiptJson: z.unknown(),
@@ -44,7 +46,7 @@ export const Transaction = z.object({
 });
 export type Transaction = z.infer<typeof Transaction>;
 
-export const transactionFields = `id kind status gateway manualPaymentGateway authorizationCode paymentId errorCode amountSet { ${moneyFields} } parentTransaction { id }`;
+export const transactionFields = `id kind status gateway manualPaymentGateway authorizationCode paymentId errorCode amountSet { ${moneyFields} } amountRoundingSet { ${moneyFields} } parentTransaction { id }`;
 
 /** Beside those, what tells a payment apart at the company that took it. */
 export const receiptFields = 'processedAt receiptJson';
@@ -59,6 +61,11 @@ export const RefundLine = z.object({
 
 export const refundLineFields = `lineItem { id } quantity subtotalSet { ${moneyFields} } totalTaxSet { ${moneyFields} }`;
 
+/** What of a refund was for shipping. */
+export const RefundedShipping = z.object({ subtotalAmountSet: MoneySet, taxAmountSet: MoneySet });
+
+export const refundedShippingFields = `subtotalAmountSet { ${moneyFields} } taxAmountSet { ${moneyFields} }`;
+
 export const RefundNode = z.object({
 	id: z.string(),
 	createdAt: z.string().nullish(),
@@ -66,6 +73,9 @@ export const RefundNode = z.object({
 	transactions: list(Transaction),
 	/** The goods that it was for; asked for only where that counts. */
 	refundLineItems: list(RefundLine).optional(),
+	/** What of it was for shipping, and for duties; asked for only with the goods. */
+	refundShippingLines: list(RefundedShipping).optional(),
+	duties: z.array(z.object({ amountSet: MoneySet })).nullish(),
 });
 export type RefundNode = z.infer<typeof RefundNode>;
 

@@ -1,6 +1,15 @@
 import { z } from 'zod';
 import type { GraphqlDocument } from './document';
-import { pageFields, RefundNode, Transaction, refundFields, refundLineFields, transactionFields } from './parts';
+import {
+	moneyFields,
+	pageFields,
+	RefundNode,
+	Transaction,
+	refundFields,
+	refundedShippingFields,
+	refundLineFields,
+	transactionFields,
+} from './parts';
 
 export const OrderRefundsNode = z.object({
 	id: z.string(),
@@ -21,7 +30,12 @@ export const orderRefunds: GraphqlDocument<{ order: OrderRefundsNode | null }> =
 	order(id: $id) {
 		id name
 		transactions { ${transactionFields} }
-		refunds { ${refundFields} refundLineItems(first: 50) { nodes { ${refundLineFields} } ${pageFields} } }
+		refunds {
+			${refundFields}
+			refundLineItems(first: 50) { nodes { ${refundLineFields} } ${pageFields} }
+			refundShippingLines(first: 5) { nodes { ${refundedShippingFields} } ${pageFields} }
+			duties { amountSet { ${moneyFields} } }
+		}
 	}
 }`,
 	answer: z.object({ order: OrderRefundsNode.nullable() }),

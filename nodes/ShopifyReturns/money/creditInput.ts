@@ -1,4 +1,5 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import { stoppedBy } from '../../shared/case/disputes';
 import { settledBy } from '../../shared/case/refundLeg';
 import type { RefundLeg } from '../../shared/case/caseState';
 import { EffectError, invalidInput } from '../../shared/model';
@@ -80,8 +81,18 @@ async function creditOrderOf(context: OperationContext, suffix: string): Promise
 
 /** The credit that one refund of the case shall be. Throws EffectError when somebody else pays that refund. */
 async function creditOfRefund(context: OperationContext): Promise<WantedCredit> {
-	const leg = legToRefund(await context.requireCase(), textOf(context, 'intent'), { evenHeld: true });
+	const state = await context.requireCase();
+	const leg = legToRefund(state, textOf(context, 'intent'), { evenHeld: true });
 	const { id, amount, payment } = leg.intent;
+	const dispute = leg.state === 'succeeded' ? undefined : stoppedBy(state, leg.intent);
+	if (dispute)
+		throw new EffectError(`Refund ${id} waits until dispute ${dispute.id} is decided`, {
+			category: 'rejected',
+			connection: 'shopify',
+			field: 'intent',
+			advice:
+				'The bank may pay the customer. The refund becomes due again by itself, or is canceled, when it has decided.',
+		});
 	const given = leg.state === 'failed' || payment.processor === 'store_credit' || payment.processor === 'other';
 	if (!given)
 		throw new EffectError(`Refund ${id} is not store credit but paid back by ${payment.processor}`, {

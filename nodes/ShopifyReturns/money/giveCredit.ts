@@ -1,11 +1,20 @@
 import type { IDataObject } from 'n8n-workflow';
-import { format, sum } from '../../shared/model';
-import { creditIssued, PaidElsewhere, payOrAsk, SettledBefore, type OperationContext } from '../../shared/operation';
+import { format, sum, type Money } from '../../shared/model';
+import {
+	assertCreditFits,
+	creditIssued,
+	PaidElsewhere,
+	payOrAsk,
+	SettledBefore,
+	type OperationContext,
+} from '../../shared/operation';
+import type { OrderRefundsNode } from '../graphql';
 import { moneyOf } from '../graphql/money';
 import { isGone } from '../orders/payments';
 import { othersCheck } from './others';
 import { refundEvents, refundOf, refundOfIntent } from './refund';
 import { readRefunds } from '../orders/readOrder';
+import { intentInNote } from '../orders/refundNote';
 import type { ShopifyClient } from '../transport/client';
 import { findGiven, giveOnce, type Credit, type Giver } from './giveOnce';
 import type { WantedCredit } from './creditInput';
@@ -56,7 +65,10 @@ async function assertNotPaid(
 			node.transactions.nodes.filter(isGone).map((one) => moneyOf(one.amountSet)),
 			amount.currency,
 		);
-	if (!node || !gone?.amount) return await othersCheck(context, { intent: id, amount })?.look(known);
+	if (!node || !gone?.amount) {
+		await othersCheck(context, { intent: id, amount })?.look(known);
+		return await assertFits(context, { id, amount }, known);
+	}
 	if (gone.amount === amount.amount)
 		throw new SettledBefore(id, `as refund ${node.id}`, 'shopify', refundEvents(refundOf(node, id, amount)));
 	throw new PaidElsewhere(
@@ -64,4 +76,27 @@ async function assertNotPaid(
 		'shopify',
 		[node.id],
 	);
+}
+
+/** Throws PaidElsewhere when what Shopify shows as refunded, and refunds of ours that it does not show, leave less than the credit. */
+async function assertFits(
+	context: OperationContext,
+	owed: { id: string; amount: Money },
+	{ refunds }: Pick<OrderRefundsNode, 'refunds'>,
+): Promise<void> {
+	const state = await context.requireCase();
+	const back = refunds.map(({ id, note, transactions }) => ({
+		id,
+		intent: intentInNote(note),
+		amount: sum(
+			transactions.nodes.filter(isGone).map((one) => moneyOf(one.amountSet)),
+			owed.amount.currency,
+		).amount,
+	}));
+	assertCreditFits(state, await context.store!.cases.sistersOf(state.reference), owed, {
+		connection: 'shopify',
+		amount: back.reduce((total, { amount }) => total + amount, 0),
+		counts: ({ intent }) => back.some((one) => one.intent === intent.id),
+		others: back.filter(({ intent, amount }) => amount > 0 && !intent).map(({ id }) => id),
+	});
 }

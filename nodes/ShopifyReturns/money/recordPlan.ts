@@ -2,7 +2,7 @@ import { format, money, sameMoney, subtract, sum, type Money } from '../../share
 import type { OrderRefundsNode, RefundNode, Transaction } from '../graphql';
 import { tailOf } from '../graphql/gid';
 import { moneyOf } from '../graphql/money';
-import { isGone, isPayment, netOf, refundableOf } from '../orders/payments';
+import { isGone, isPayment, netOf, refundableOf, roundedUpOf } from '../orders/payments';
 import { intentInNote, isRecordNote } from '../orders/refundNote';
 
 /** A refund that went back outside Shopify. */
@@ -75,7 +75,12 @@ export function planRecord(known: OrderRefundsNode, gone: GoneElsewhere, gateway
 		};
 	const parts = spread(places, transactions, gone);
 	const recorded = totalOf(parts, amount.currency);
-	return { parts, ...(recorded.amount < amount.amount && { problem: tooLittle(what, name, recorded, amount) }) };
+	// Shopify reckons with what was asked for, not with the coins that were taken.
+	const coins = Math.max(0, roundedUpOf({ transactions }));
+	return {
+		parts,
+		...(recorded.amount + coins < amount.amount && { problem: tooLittle(what, name, recorded, amount) }),
+	};
 }
 
 /** What finance is told when Shopify shows less than went back. */

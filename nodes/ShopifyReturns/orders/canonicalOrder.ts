@@ -1,9 +1,9 @@
-import { money, subtract, type Address, type Order, type OrderLine } from '../../shared/model';
+import { addTo, money, type Address, type Order, type OrderLine } from '../../shared/model';
 import { kindOf, marksOf } from './creditMarks';
 import type { LineItemNode, OrderNode } from '../graphql';
 import { tailOf } from '../graphql/gid';
-import { moneyOf, plainMoney, sumOf } from '../graphql/money';
-import { paidOf, paymentsOf, refundsOfOthers } from './payments';
+import { moneyOf, plainMoney, sumOf, sumsOf } from '../graphql/money';
+import { paidOf, paymentsOf, refundsOfOthers, roundedUpOf } from './payments';
 
 /**
  * An order of Shopify as the canonical order. Every amount is in the currency the customer paid in, in which refunds are made too.
@@ -16,8 +16,9 @@ export function orderOf(
 ): Order {
 	const currency = node.presentmentCurrencyCode;
 	const journeys = journeysOf(node);
-	const lines = node.lineItems.nodes.map((line) =>
-		lineOf(line, currency, returned.get(line.id), journeys.get(line.id), paidBack.get(line.id)),
+	const { prices, shipping } = pricesOf(node, currency);
+	const lines = node.lineItems.nodes.map((line, index) =>
+		lineOf(line, prices[index], returned.get(line.id), journeys.get(line.id), paidBack.get(line.id)),
 	);
 	const goods = lines.filter(({ comesBack }) => comesBack !== false);
 	const sent = goods.flatMap((line) => line.fulfilledAt ?? []);
@@ -27,8 +28,8 @@ export function orderOf(
 		[node.originalTotalDutiesSet, node.originalTotalAdditionalFeesSet].flatMap((one) => one ?? []),
 		currency,
 	);
-	const shipping = shippingOf(node, currency);
 	const open = outstandingOf(node, { currency, lines, shipping, paid, duties });
+	const coins = paid ? roundedUpOf(node) : 0;
 	return {
 		number: node.name,
 		channel: 'shopify',
@@ -44,6 +45,8 @@ export function orderOf(
 		...(paid && { paid }),
 		...(duties.amount && { duties }),
 		...(open > 0 && { outstanding: money(open, currency) }),
+		...(-open > coins && { overpaid: money(-open - coins, currency) }),
+		...(coins > 0 && { roundedUp: money(coins, currency) }),
 		...shopRateOf(node),
 		refundsOfOthers: refundsOfOthers(node, currency),
 		...creditsOf(node),
@@ -51,33 +54,56 @@ export function orderOf(
 	};
 }
 
-function shippingOf({ shippingLines: { nodes } }: OrderNode, currency: string): NonNullable<Order['shipping']> {
-	return {
-		subtotal: sumOf(
-			nodes.map((one) => one.discountedPriceSet),
-			currency,
-		),
-		tax: sumOf(
-			nodes.flatMap((one) => one.taxLines.map((tax) => tax.priceSet)),
-			currency,
-		),
-	};
+/** What each line cost less every discount allocated to it (unit prices after discounts are rounded, allocations are not), and its tax. */
+type Price = Pick<OrderLine, 'subtotal' | 'tax'>;
+
+/** Prices of the lines and of the shipping. Fractions of a cent are rounded so that all of them come to what the order does. */
+function pricesOf(
+	{ lineItems, shippingLines }: OrderNode,
+	currency: string,
+): { prices: Price[]; shipping: NonNullable<Order['shipping']> } {
+	const subtotals = sumsOf(
+		[
+			...lineItems.nodes.map(({ originalTotalSet, discountAllocations }) => ({
+				bags: [originalTotalSet],
+				off: discountAllocations.map(({ allocatedAmountSet }) => allocatedAmountSet),
+			})),
+			{ bags: shippingLines.nodes.map(({ discountedPriceSet }) => discountedPriceSet) },
+		],
+		currency,
+	);
+	const taxLines = [
+		...lineItems.nodes.map((line) => line.taxLines),
+		shippingLines.nodes.flatMap((line) => line.taxLines),
+	];
+	const taxes = sumsOf(
+		taxLines.map((of) => ({ bags: of.map(({ priceSet }) => priceSet) })),
+		currency,
+	);
+	const all = subtotals.map((subtotal, index): Price => ({
+		subtotal: money(Math.max(0, subtotal.amount), currency),
+		tax: taxes[index],
+	}));
+	return { prices: all.slice(0, -1), shipping: all.at(-1)! };
 }
 
 /**
  * What of an order is still to be paid, as the shop says, but no more than was never paid of what was ordered: after a refund of staff nobody
- * has to pay that again. In minor units.
+ * has to pay that again. Below zero: so much more was paid than the order came to, and nobody has paid it back. In minor units.
  */
 function outstandingOf(
 	{ totalOutstandingSet, taxesIncluded }: OrderNode,
 	{ lines, shipping, paid, duties }: Pick<Order, 'currency' | 'lines' | 'shipping' | 'paid' | 'duties'>,
 ): number {
 	if (!totalOutstandingSet || !paid) return 0;
+	const open = moneyOf(totalOutstandingSet).amount;
 	const ordered = [...lines, shipping!].reduce(
 		(sum, { subtotal, tax }) => sum + subtotal.amount + (taxesIncluded ? 0 : tax.amount),
 		duties?.amount ?? 0,
 	);
-	return Math.min(moneyOf(totalOutstandingSet).amount, ordered - paid.amount);
+	const unpaid = ordered - paid.amount;
+	if (open >= 0) return Math.max(0, Math.min(open, unpaid));
+	return Math.min(0, Math.max(open, unpaid));
 }
 
 /** What the order came to in both currencies, when the customer did not pay in the shop's. */
@@ -95,33 +121,23 @@ function creditsOf({ metafield }: OrderNode): Pick<Order, 'credits'> {
 	return credits.length ? { credits } : {};
 }
 
-/** Price of the whole line as sold less every discount allocated to it: unit prices after discounts are rounded, allocations are not. */
 function lineOf(
-	{ id, sku, title, quantity, originalTotalSet, discountAllocations, taxLines, requiresShipping }: LineItemNode,
-	currency: string,
+	{ id, sku, title, quantity, requiresShipping, isGiftCard }: LineItemNode,
+	price: Price,
 	returnedBefore: number | undefined,
 	journey: Journey | undefined,
 	paidBack: OrderLine['paidBack'],
 ): OrderLine {
-	const discount = sumOf(
-		discountAllocations.map((one) => one.allocatedAmountSet),
-		currency,
-	);
-	const paid = subtract(moneyOf(originalTotalSet), discount);
 	return {
 		id: tailOf(id),
 		sku: sku ?? '',
 		title,
 		quantity,
-		subtotal: money(Math.max(0, paid.amount), currency),
-		tax: sumOf(
-			taxLines.map((tax) => tax.priceSet),
-			currency,
-		),
+		...price,
 		...(returnedBefore !== undefined && { returnedBefore }),
 		...(paidBack && { paidBack }),
 		finalSale: false,
-		...(requiresShipping === false && { comesBack: false }),
+		...((requiresShipping === false || isGiftCard) && { comesBack: false }),
 		...journey,
 		providerIds: { 'shopify.line_item': id },
 	};
@@ -138,8 +154,7 @@ function journeysOf({ fulfillments }: OrderNode): Map<string, Journey> {
 	for (const { status, createdAt, deliveredAt, fulfillmentLineItems } of fulfillments) {
 		if (unsent.includes(status ?? '')) continue;
 		const parcel = { sent: instantIn(createdAt), arrived: instantIn(deliveredAt) };
-		for (const { lineItem } of fulfillmentLineItems.nodes)
-			parcels.set(lineItem.id, [...(parcels.get(lineItem.id) ?? []), parcel]);
+		for (const { lineItem } of fulfillmentLineItems.nodes) addTo(parcels, lineItem.id, parcel);
 	}
 	return new Map(
 		[...parcels].map(([id, those]) => {

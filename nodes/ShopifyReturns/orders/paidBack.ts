@@ -1,6 +1,7 @@
-import { add, type OrderLine } from '../../shared/model';
+import { add, type Order, type OrderLine } from '../../shared/model';
 import type { RefundNode } from '../graphql';
-import { moneyOf } from '../graphql/money';
+import { moneyOf, sumOf } from '../graphql/money';
+import { isGone } from './payments';
 import { intentInNote } from './refundNote';
 
 /** What refunds that are not ours paid back of each line item: pieces, and what they gave for them. */
@@ -33,4 +34,27 @@ export function piecesPaidByUs(refunds: RefundNode[]): Map<string, number> {
 		for (const { lineItem, quantity } of refundLineItems?.nodes ?? [])
 			pieces.set(lineItem.id, (pieces.get(lineItem.id) ?? 0) + quantity);
 	return pieces;
+}
+
+/** The order with what refunds that are not ours gave back of its shipping and duties; one that moved no money gave nothing. */
+export function withBesidesPaidBack(order: Order, refunds: RefundNode[]): Order {
+	const { currency, shipping, duties } = order;
+	const theirs = refunds.filter(({ note, transactions }) => !intentInNote(note) && transactions.nodes.some(isGone));
+	const ofShipping = theirs.flatMap(({ refundShippingLines }) => refundShippingLines?.nodes ?? []);
+	const ofDuties = theirs.flatMap((refund) => refund.duties ?? []);
+	const total = (bags: Parameters<typeof sumOf>[0]) => sumOf(bags, currency);
+	return {
+		...order,
+		...(shipping &&
+			ofShipping.length && {
+				shipping: {
+					...shipping,
+					paidBack: {
+						subtotal: total(ofShipping.map((one) => one.subtotalAmountSet)),
+						tax: total(ofShipping.map((one) => one.taxAmountSet)),
+					},
+				},
+			}),
+		...(duties && ofDuties.length && { dutiesPaidBack: total(ofDuties.map((one) => one.amountSet)) }),
+	};
 }

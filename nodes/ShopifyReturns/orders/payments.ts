@@ -3,7 +3,7 @@ import type { OrderNode, Transaction } from '../graphql';
 import { moneyOf } from '../graphql/money';
 import { tailOf } from '../graphql/gid';
 import { intentInNote } from './refundNote';
-import { attributed, moved, type Taken } from './attributed';
+import { attributed, moved, reckoned, type Taken } from './attributed';
 import { isStripes, paidAtOf, stripeIdsOf } from './stripeIds';
 
 const took = ['SALE', 'CAPTURE'];
@@ -16,7 +16,7 @@ type Paid = Pick<OrderNode, 'transactions' | 'refunds' | 'customAttributes'>;
 
 /**
  * What was paid for an order, one payment per successful SALE or CAPTURE, and what of it can still go back. Change that was given at a
- * register was never paid.
+ * register was never paid, and what was rounded to coins counts as it changed hands.
  */
 export function paymentsOf({ transactions, refunds, customAttributes }: Paid): Payment[] {
 	const ours = refunds
@@ -45,6 +45,13 @@ export function paidOf({ transactions }: Pick<Paid, 'transactions'>, currency: s
 		[...booksOf(transactions).captured.values()].reduce((sum, amount) => sum + amount, 0),
 		currency,
 	);
+}
+
+/** What was paid for an order besides what it came to, since a register takes coins that there are; below zero: less. Minor units. */
+export function roundedUpOf({ transactions }: Pick<Paid, 'transactions'>): number {
+	const taken = (amountOf: typeof moved) =>
+		[...booksOf(transactions, amountOf).captured.values()].reduce((sum, amount) => sum + amount, 0);
+	return taken(moved) - taken(reckoned);
 }
 
 /** Refunds of an order that this package has not made, and what each moved or is about to. */
@@ -83,9 +90,9 @@ export function isPayment({ kind, status }: Transaction): boolean {
 	return took.includes(kind) && status === 'SUCCESS';
 }
 
-/** What can still go back on a SALE or CAPTURE. */
+/** What can still go back on a SALE or CAPTURE, as Shopify reckons. */
 export function refundableOf(parent: Transaction, transactions: Transaction[]): Money {
-	const { captured, back } = booksOf(transactions);
+	const { captured, back } = booksOf(transactions, reckoned);
 	const gone = back.filter(({ payment }) => payment === parent.id).reduce((sum, { amount }) => sum + amount, 0);
 	const amount = [...captured].find(([{ id }]) => id === parent.id)?.[1] ?? 0;
 	return money(Math.max(0, amount - gone), moneyOf(parent.amountSet).currency);
@@ -93,28 +100,32 @@ export function refundableOf(parent: Transaction, transactions: Transaction[]): 
 
 /** What an order's payments have left all together, in minor units: one of which too much went back leaves less for the others. */
 export function netOf(transactions: Transaction[]): number {
-	const { captured, back } = booksOf(transactions);
+	const { captured, back } = booksOf(transactions, reckoned);
 	return [...captured.values(), ...back.map(({ amount }) => -amount)].reduce((total, one) => total + one, 0);
 }
 
 /** What each payment of an order took, less change, and what went back of it. In minor units. */
-function booksOf(transactions: Transaction[]): { captured: Map<Transaction, number>; back: Taken[] } {
+function booksOf(transactions: Transaction[], amountOf = moved): { captured: Map<Transaction, number>; back: Taken[] } {
 	const sales = transactions
 		.filter(isPayment)
-		.map((one): [Transaction, number] => [one, moneyOf(one.amountSet).amount]);
-	const change = attributed(transactions.filter(isChange), sales);
+		.map((one): [Transaction, number] => [one, Math.sign(moneyOf(one.amountSet).amount) * amountOf(one)]);
+	const change = attributed(transactions.filter(isChange), sales, amountOf);
 	const captured = new Map(
 		sales.map(([one, amount]) => [
 			one,
 			amount - change.filter(({ payment }) => payment === one.id).reduce((sum, part) => sum + part.amount, 0),
 		]),
 	);
+	const saleOf = (one: Transaction) => [...captured].find(([{ id }]) => id === one.parentTransaction?.id);
+	const mayRelease = transactions.some(({ kind }) => kind.endsWith('AUTHORIZATION'));
 	const isTaken = (one: Transaction) =>
-		isGone(one) || (isVoid(one) && sales.some(([{ id }]) => id === one.parentTransaction?.id));
-	return { captured, back: attributed(transactions.filter(isTaken), [...captured]) };
+		isGone(one) || (isVoid(one) && (saleOf(one) !== undefined || (!one.parentTransaction && !mayRelease)));
+	// A gateway may say of a whole payment that it was voided, and no amount.
+	const takenBy = (one: Transaction) => amountOf(one) || (isVoid(one) && saleOf(one)?.[1]) || 0;
+	return { captured, back: attributed(transactions.filter(isTaken), [...captured], takenBy) };
 }
 
-/** Of an authorisation it lets go what was not taken; of a payment, before its gateway settles it, it takes it back. */
+/** Of an authorisation it lets go what was not taken; of a payment, before its gateway settles it, it takes it back; one that names none does so when nothing was only authorised. */
 function isVoid({ kind, status }: Transaction): boolean {
 	return kind === 'VOID' && !notGone.includes(status);
 }

@@ -3,6 +3,7 @@ import {
 	furtherLines,
 	furtherMoney,
 	furtherRefunded,
+	furtherRefundedShipping,
 	furtherSent,
 	furtherShipping,
 	orderGet,
@@ -47,11 +48,12 @@ export async function readRefunds(client: ShopifyClient, id: string): Promise<Or
 
 /** A refund with all that it moved and was for. */
 export async function readRefundOn<R extends RefundNode>(client: ShopifyClient, refund: R): Promise<R> {
-	const { id, transactions, refundLineItems: goods } = refund;
+	const { id, transactions, refundLineItems: goods, refundShippingLines: shipping } = refund;
 	return {
 		...refund,
 		transactions: await readOn(client, furtherMoney, id, transactions),
 		...(goods && { refundLineItems: await readOn(client, furtherRefunded, id, goods) }),
+		...(shipping && { refundShippingLines: await readOn(client, furtherRefundedShipping, id, shipping) }),
 	};
 }
 

@@ -37,11 +37,12 @@ const overtaking: Record<string, Pick<StatusChange, 'name' | 'event'>> = {
 	DECLINED: { name: 'declined', event: { type: 'return.declined', data: { reason: 'other' } } },
 };
 
-const Changed = ReturnStatusNode.extend({
+/** What an operation that changes a status gives. */
+export const Changed = ReturnStatusNode.extend({
 	/** False when the case has no return in Shopify: then only the case learns it. */
 	inShopify: z.boolean(),
 });
-type Changed = z.infer<typeof Changed>;
+export type Changed = z.infer<typeof Changed>;
 
 /** What each operation that changes a status gives. */
 export const changedOutput = performed('shopifyReturn', Changed);

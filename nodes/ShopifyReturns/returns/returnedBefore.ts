@@ -1,7 +1,7 @@
 import type { Order } from '../../shared/model';
 import { orderReturned, type OrderNode, type ReturnedNode } from '../graphql';
 import { orderOf } from '../orders/canonicalOrder';
-import { paidBackByOthers, piecesPaidByUs } from '../orders/paidBack';
+import { paidBackByOthers, piecesPaidByUs, withBesidesPaidBack } from '../orders/paidBack';
 import { readOrder, readRefunds } from '../orders/readOrder';
 import { readReturn } from './readReturn';
 import type { ShopifyClient } from '../transport/client';
@@ -18,8 +18,9 @@ export async function readOrderWhole(client: ShopifyClient, id: string, own?: st
 	const node = await readOrder(client, id);
 	const { refunds } = node.refunds.length ? await readRefunds(client, id) : { refunds: [] };
 	const returns = await readReturned(client, id);
+	const order = orderOf(node, returnedBefore(node, returns, own, piecesPaidByUs(refunds)), paidBackByOthers(refunds));
 	return {
-		...orderOf(node, returnedBefore(node, returns, own, piecesPaidByUs(refunds)), paidBackByOthers(refunds)),
+		...withBesidesPaidBack(order, refunds),
 		returnsCounted: returns.filter((one) => one.id !== own && isCounted(one)).map((one) => one.id),
 	};
 }

@@ -1,21 +1,36 @@
 import { z } from 'zod';
-import { EffectError, type ErrorCategory } from '../../shared/model/effectError';
+import { cutText, EffectError, type ErrorCategory } from '../../shared/model';
 import type { HttpResponse } from '../../shared/effect/http';
 import type { GraphqlDocument } from '../graphql';
 import type { Cost as CostOf } from './pace';
 
-const TopLevelError = z.object({
+/** One that is strange loses nothing else. */
+const path = z
+	.array(z.union([z.string(), z.number()]))
+	.nullish()
+	.catch(undefined);
+const ErrorObject = z.object({
 	message: z.string(),
-	path: z.array(z.union([z.string(), z.number()])).optional(),
+	path,
 	extensions: z
 		.object({
-			code: z.string().optional(),
-			problems: z.array(z.object({ path: z.array(z.union([z.string(), z.number()])) })).optional(),
+			code: z
+				.union([z.string(), z.number().transform(String)])
+				.optional()
+				.catch(undefined),
+			problems: z.array(z.object({ path }).catch({})).nullish().catch(undefined),
 		})
-		.passthrough()
-		.optional(),
+		.nullish()
+		.catch(undefined),
 });
-type TopLevelError = z.infer<typeof TopLevelError>;
+type TopLevelError = z.infer<typeof ErrorObject>;
+const TopLevelError = z.union([ErrorObject, z.string().transform((message): TopLevelError => ({ message }))]);
+
+/** What is refused before the API is reached comes as a sentence, or as sentences by field. */
+function listed(errors: unknown): unknown {
+	if (typeof errors !== 'object' || errors === null) return typeof errors === 'string' ? [errors] : undefined;
+	return Array.isArray(errors) ? errors : Object.values(errors).flat();
+}
 
 const Cost = z.object({
 	requestedQueryCost: z.number(),
@@ -28,16 +43,26 @@ const Cost = z.object({
 
 const Body = z.object({
 	data: z.record(z.unknown()).nullish(),
-	errors: z.array(TopLevelError).optional(),
+	errors: z.preprocess(listed, z.array(TopLevelError).optional()),
 	extensions: z
 		.object({ cost: Cost.optional().catch(undefined) })
 		.passthrough()
 		.nullish(),
 });
 
-const UserError = z.object({ code: z.string().nullish(), field: z.array(z.string()).nullish(), message: z.string() });
+const UserError = z.union([
+	z.object({
+		code: z.string().nullish().catch(undefined),
+		field: z
+			.union([z.array(z.union([z.string(), z.number().transform(String)])), z.string().transform((one) => [one])])
+			.nullish()
+			.catch(undefined),
+		message: z.string(),
+	}),
+	z.string().transform((message) => ({ code: undefined, field: undefined, message })),
+]);
 
-type Of = Pick<GraphqlDocument, 'name' | 'repeatable' | 'mayBeWithheld'>;
+type Of = Pick<GraphqlDocument, 'name' | 'repeatable' | 'mayBeWithheld'> & { text?: string };
 
 export type Reading =
 	{ data: Record<string, unknown>; withheld: string[]; cost?: CostOf } | { throttledForMs: number; cost?: CostOf };
@@ -49,7 +74,7 @@ const connection = 'shopify';
  * and `userErrors` inside the data. Returns the data, or how long to wait when throttled; throws EffectError for everything else.
  */
 export function readAnswer({ status, body }: Pick<HttpResponse, 'status' | 'body'>, operation: Of): Reading {
-	if (status !== 200) throw ofStatus(status);
+	if (status < 200 || status >= 300) throw ofStatus(status, body);
 	const parsed = Body.safeParse(body);
 	if (!parsed.success || (!parsed.data.data && !parsed.data.errors?.length)) {
 		throw fail(
@@ -59,11 +84,12 @@ export function readAnswer({ status, body }: Pick<HttpResponse, 'status' | 'body
 		);
 	}
 	const { data, errors = [], extensions } = parsed.data;
-	if (errors.some((one) => codeOf(one) === 'THROTTLED'))
+	if (errors.some((one) => codeOf(one) === 'THROTTLED' || /^throttled$/i.test(one.message)))
 		return { throttledForMs: waitFor(extensions?.cost), cost: extensions?.cost };
 	const withheld = errors.filter((one) => isWithheld(one, operation));
 	const grave = errors.find((one) => !withheld.includes(one));
-	if (grave) throw ofTopLevel(grave, operation);
+	if (grave)
+		throw wasCarriedOut(grave, data, operation) ? unreadResult(grave, operation) : ofTopLevel(grave, operation);
 	for (const [root, value] of Object.entries(data ?? {})) throwUserErrors(root, value);
 	return { data: data!, withheld: withheld.map((one) => (one.path ?? []).join('.')), cost: extensions?.cost };
 }
@@ -75,7 +101,26 @@ function waitFor(cost: z.infer<typeof Cost> | undefined): number {
 	return Math.max(100, Math.ceil(((cost.requestedQueryCost - currentlyAvailable) / restoreRate) * 1000));
 }
 
-function ofStatus(status: number): EffectError {
+/** Whether a change was made all the same: only a part of its result is kept back. */
+function wasCarriedOut(
+	{ path }: TopLevelError,
+	data: Record<string, unknown> | null | undefined,
+	{ repeatable, text }: Of,
+) {
+	const isChange = !repeatable || text?.startsWith('mutation');
+	return isChange && (path?.length ?? 0) > 1 && !!data?.[String(path![0])];
+}
+
+function unreadResult({ message, path, ...error }: TopLevelError, { name }: Of): EffectError {
+	return fail(
+		`Shopify keeps back a part of what ${name} gives (${path!.join('.')}): ${cutText(message, 200)}`,
+		'unknown_outcome',
+		'It may have been done, so it is looked up before anything is tried again. When it stays, give the app the access scope that is named.',
+		codeOf({ message, ...error }) || undefined,
+	);
+}
+
+function ofStatus(status: number, body: unknown): EffectError {
 	const advice: Record<number, string> = {
 		401: 'Check the keys in the Shopify credential; its Test button tells whether they work.',
 		402: 'The shop is frozen until its bill is paid.',
@@ -83,9 +128,14 @@ function ofStatus(status: number): EffectError {
 		404: 'Check Shop and API Version in the Shopify credential.',
 		423: 'Shopify has locked the shop; ask Shopify support.',
 	};
-	if (advice[status]) return refused(`Shopify refused the request (${status})`, advice[status], undefined, status);
+	// Its words at a rejected key may quote it.
+	const said = status === 401 ? [] : (Body.safeParse(body).data?.errors ?? []);
+	const words = said.length ? `: ${cutText(said.map(({ message }) => message).join(' '), 200)}` : '';
+	const message = `Shopify refused the request (${status})${words}`;
+	if (advice[status]) return refused(message, advice[status], undefined, status);
+	if (status === 430) return fail(message, 'retryable', 'It is tried again later.', undefined, status);
 	return fail(
-		`Shopify refused the request (${status})`,
+		message,
 		'rejected',
 		"Look up this status in Shopify's documentation of the Admin API.",
 		undefined,
@@ -102,12 +152,14 @@ function ofTopLevel(error: TopLevelError, { name, repeatable }: Of): EffectError
 	const code = codeOf(error);
 	const idempotency = ofIdempotency(`${code} ${error.message}`);
 	if (idempotency) return idempotency;
-	switch (code) {
+	// Its own failures do not always come with a code.
+	const isFailure = !code && /internal error|went wrong|timed? ?out/i.test(error.message);
+	switch (isFailure ? 'INTERNAL_SERVER_ERROR' : code) {
 		case 'ACCESS_DENIED': {
-			const known = told.find(({ says, of }) => !of && says.test(error.message));
+			const known = toldInWords.find(({ says, of }) => !of && says.test(error.message));
 			if (known)
 				return fail(
-					`The Shopify app may not do ${name}: ${error.message.slice(0, 200)}`,
+					`The Shopify app may not do ${name}: ${cutText(error.message, 200)}`,
 					'configuration',
 					known.advice,
 					code,
@@ -117,11 +169,17 @@ function ofTopLevel(error: TopLevelError, { name, repeatable }: Of): EffectError
 				? `the access scope ${scopes.join(' or ')}`
 				: 'the scopes read_orders, read_returns, write_returns and write_orders';
 			return refused(
-				`The Shopify app may not do ${name}`,
+				`The Shopify app may not do ${name}${scopes.length ? '' : `: ${cutText(error.message, 200)}`}`,
 				`Give the app ${wanted}, release the new version and accept it in the shop.`,
 				code,
 			);
 		}
+		case 'SHOP_INACTIVE':
+			return refused(
+				`The shop is closed: ${cutText(error.message, 200)}`,
+				"Look at the shop's plan and bills in Shopify's admin (Settings, Plan).",
+				code,
+			);
 		case 'RESOURCE_NOT_FOUND':
 			return new EffectError(`Shopify has nothing under this ID: ${gidIn(error.message)}`, {
 				category: 'invalid_input',
@@ -132,7 +190,7 @@ function ofTopLevel(error: TopLevelError, { name, repeatable }: Of): EffectError
 				advice: 'Check the ID; it must be of the right kind, e.g. gid://shopify/Return/123 for a return.',
 			});
 		case 'INVALID_VARIABLE': {
-			const field = error.extensions?.problems?.[0]?.path.join('.');
+			const field = error.extensions?.problems?.[0]?.path?.join('.');
 			return fail(
 				`Shopify does not take the value of ${field ?? 'a field'}`,
 				'invalid_input',
@@ -146,11 +204,11 @@ function ofTopLevel(error: TopLevelError, { name, repeatable }: Of): EffectError
 				'Shopify had an internal failure',
 				repeatable ? 'retryable' : 'unknown_outcome',
 				'It is looked up before anything is tried again, so nothing is done twice.',
-				code,
+				code || undefined,
 			);
 		default:
 			return fail(
-				`Shopify refused ${name}: ${error.message.slice(0, 200)}`,
+				`Shopify refused ${name}: ${cutText(error.message, 200)}`,
 				code === 'BAD_REQUEST' ? 'rejected' : 'configuration',
 				'Choose another API Version in the Shopify credential; report it when it stays.',
 				code || undefined,
@@ -205,7 +263,7 @@ const advices: Record<string, string> = {
 };
 
 /** Refusals that say in their message what is to be changed, and where: not in the return or the order. */
-const told: Array<{ says: RegExp; of?: RegExp; category: ErrorCategory; advice: string }> = [
+const toldInWords: Array<{ says: RegExp; of?: RegExp; category: ErrorCategory; advice: string }> = [
 	{
 		says: /protected customer data|not approved to (subscribe|access|use)/i,
 		category: 'configuration',
@@ -263,14 +321,12 @@ function throwUserErrors(root: string, value: unknown): void {
 		([name, errors]) => /userErrors$/i.test(name) && Array.isArray(errors) && errors.length,
 	);
 	for (const [, errors] of lists) {
-		const [first] = errors as unknown[];
-		const parsed = UserError.safeParse(first);
-		const { code, field, message } = parsed.success
-			? parsed.data
-			: { code: undefined, field: undefined, message: `${root} was refused` };
+		const told = (errors as unknown[]).flatMap((one) => UserError.safeParse(one).data ?? []);
+		const { code, field } = told[0] ?? {};
+		const message = [...new Set(told.map((one) => one.message))].join(' ') || `${root} was refused`;
 		const idempotency = ofIdempotency(`${code ?? ''} ${message}`);
 		if (idempotency) throw idempotency;
-		const known = told.find(({ says, of }) => says.test(message) && (!of || of.test(root)));
+		const known = toldInWords.find(({ says, of }) => says.test(message) && (!of || of.test(root)));
 		const category = categories[code ?? ''] ?? known?.category ?? 'rejected';
 		throw new EffectError(`Shopify refused: ${message}`, {
 			category,

@@ -9,7 +9,7 @@ import {
 } from 'n8n-workflow';
 import { EffectError } from '../../shared/model/effectError';
 import { nodeHttp, type Http } from '../../shared/effect';
-import type { OperationContext } from '../../shared/operation/operation';
+import type { OperationContext } from '../../shared/operation/operationContext';
 import { connection, credentialType, shopifyClient, type ShopifyClient } from './client';
 import { endpointOf } from './endpoint';
 import { paceOf } from './pace';

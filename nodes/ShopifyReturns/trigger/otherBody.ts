@@ -19,6 +19,7 @@ const Dispute = z.object({
 	amount: z.string(),
 	currency: z.string(),
 	evidence_due_by: text,
+	evidence_sent_on: text,
 });
 /** A number above 2^53 has lost digits: it is none. */
 const trackingNumber = z
@@ -78,8 +79,9 @@ export interface OtherNews {
 /** Shopify's words for a dispute that is decided; every other one is open. */
 const disputeOutcomes: Record<string, DisputeOutcome> = {
 	won: 'over',
-	prevented: 'over',
-	charge_refunded: 'over',
+	// The customer has the money: by rules of the card network, or by a refund.
+	prevented: 'prevented',
+	charge_refunded: 'prevented',
 	lost: 'lost',
 	accepted: 'lost',
 };
@@ -95,13 +97,14 @@ type Body = Partial<z.infer<(typeof bodies)['order_transactions/create']>> &
 export function readOther(topic: OtherTopic, json: unknown, raw: string): OtherNews {
 	const body: Body = parsedBody(bodies[topic] as z.ZodTypeAny, json);
 	const order = digitsOf(raw, 'order_id');
+	const orderId = order && `gid://shopify/Order/${order}`;
 	const dispute = topic.startsWith('disputes/') ? digitsOf(raw, 'id') : undefined;
 	const gidOfBody = body.admin_graphql_api_id ?? (dispute && `gid://shopify/ShopifyPaymentsDispute/${dispute}`);
 	const tracking = body.shipping_deliverable?.tracking;
 	return {
 		...(gidOfBody && { gid: gidOfBody }),
 		...(body.return && { returnId: body.return.admin_graphql_api_id }),
-		...(order && { orderId: `gid://shopify/Order/${order}` }),
+		...(orderId && { orderId }),
 		...(topic === 'refunds/create' && body.note && { note: body.note }),
 		...(topic === 'order_transactions/create' && {
 			transaction: {
@@ -111,7 +114,7 @@ export function readOther(topic: OtherTopic, json: unknown, raw: string): OtherN
 				...(body.error_code && { errorCode: body.error_code }),
 			},
 		}),
-		...(dispute && gidOfBody && { dispute: disputeOf(body, gidOfBody) }),
+		...(dispute && gidOfBody && { dispute: disputeOf(body, { id: gidOfBody, orderId }) }),
 		...((tracking?.tracking_number || tracking?.tracking_url) && {
 			parcel: {
 				...(tracking.tracking_number && { number: tracking.tracking_number }),
@@ -122,8 +125,8 @@ export function readOther(topic: OtherTopic, json: unknown, raw: string): OtherN
 }
 
 function disputeOf(
-	{ type, status = '', reason, amount, currency, evidence_due_by: due }: Body,
-	id: string,
+	{ type, status = '', reason, amount, currency, evidence_due_by: due, evidence_sent_on: sent }: Body,
+	{ id, orderId }: { id: string; orderId?: string },
 ): DisputeNews & { status: string } {
 	return {
 		source: 'shopify',
@@ -131,9 +134,11 @@ function disputeOf(
 		status,
 		amount: amountOf(amount, currency),
 		reason: reason ?? '',
-		inquiry: type === 'inquiry',
+		phase: type === 'inquiry' ? 'inquiry' : 'dispute',
+		answered: !!sent,
 		outcome: disputeOutcomes[status] ?? 'open',
 		...(due && { dueAt: due }),
+		providerIds: { 'shopify.dispute': id, ...(orderId && { 'shopify.order': orderId }) },
 	};
 }
 

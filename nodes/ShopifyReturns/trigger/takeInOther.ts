@@ -1,14 +1,6 @@
 import type { CaseState, RefundLeg } from '../../shared/case/caseState';
 import type { CaseStore } from '../../shared/store/store';
-import {
-	disputeEvents,
-	format,
-	isReference,
-	referenceOfIntent,
-	type Money,
-	type NewEvent,
-	type Refund,
-} from '../../shared/model';
+import { format, isReference, referenceOfIntent, type Money, type NewEvent, type Refund } from '../../shared/model';
 import type { RefundNode } from '../graphql';
 import { tailOf } from '../graphql/gid';
 import { moneyOf } from '../graphql/money';
@@ -22,6 +14,7 @@ import type { OtherNews } from './otherBody';
 import type { Delivery } from './delivery';
 import type { TakenIn } from './takeIn';
 import { observed } from '../../shared/operation';
+import { tellOfDispute } from '../../shared/trigger';
 import { isFirstTelling } from './telling';
 
 const source = 'shopify';
@@ -47,13 +40,14 @@ export async function takeInOther(
 	if (settled !== 'unknown') await store.inbox.mark(source, webhookId, 'read');
 	if (settled !== 'unknown' && news.transaction) await finishWaiting(store, webhookId, delivery.shop, shop);
 	const found = typeof settled === 'object' ? settled.case : await caseOf(store, news);
-	const told = found ? await tell(store, found, news) : false;
+	const told = (found ? await tell(store, found, news) : false) || (await tellDispute(store, found, news));
 	const changed = unread || told || (typeof settled === 'object' && settled.changed);
 	const about = {
 		returnId: news.returnId,
 		gid: news.gid,
 		status:
-			news.transaction?.status ?? (news.dispute && `${news.dispute.inquiry ? 'inquiry ' : ''}${news.dispute.status}`),
+			news.transaction?.status ??
+			(news.dispute && `${news.dispute.phase === 'inquiry' ? 'inquiry ' : ''}${news.dispute.status}`),
 		dispute: !!news.dispute,
 	};
 	return {
@@ -84,16 +78,14 @@ export async function caseOf(
 	return byRefund ?? (orderId ? await store.cases.findByReference('shopify.order', orderId) : undefined);
 }
 
-/** Tells the case of its parcel or of a dispute about its order; true when it did not know. */
-async function tell(
-	store: CaseStore,
-	{ reference }: CaseState,
-	{ returnId, parcel, dispute }: OtherNews,
-): Promise<boolean> {
-	const events: NewEvent[] = [
-		...(returnId && parcel ? [announced(returnId, parcel)] : []),
-		...(dispute ? disputeEvents(dispute) : []),
-	];
+/** Tells the cases of an order of a dispute about it; true when they did not know. */
+async function tellDispute(store: CaseStore, found: CaseState | undefined, { dispute }: OtherNews): Promise<boolean> {
+	return dispute ? (await tellOfDispute(store, dispute, found ? [found] : [], 'Shopify')).changed : false;
+}
+
+/** Tells the case of its parcel; true when it did not know. */
+async function tell(store: CaseStore, { reference }: CaseState, { returnId, parcel }: OtherNews): Promise<boolean> {
+	const events: NewEvent[] = returnId && parcel ? [announced(returnId, parcel)] : [];
 	if (!events.length) return false;
 	const recorded = await store.cases.record({
 		reference,

@@ -1,6 +1,6 @@
 import { idsOf } from '../../shared/operation';
 import { z } from 'zod';
-import { disputeEvents, wholeFromProvider, Money, type NewEvent } from '../../shared/model';
+import { DisputeMovement, Money, wholeFromProvider, type DisputeNews, type DisputeOutcome } from '../../shared/model';
 import { instantOf, presentIds, reference } from './fields';
 
 /** A dispute of Stripe's API, as far as it is read here: without the evidence, which is full of personal data. */
@@ -14,7 +14,19 @@ export const StripeDispute = z.object({
 	created: z.number().int(),
 	charge: reference,
 	payment_intent: reference,
-	evidence_details: z.object({ due_by: z.number().int().nullish() }).nullish(),
+	evidence_details: z.object({ due_by: z.number().int().nullish(), has_evidence: z.boolean().nullish() }).nullish(),
+	/** What was taken from the balance for it, and given back. */
+	balance_transactions: z
+		.array(
+			z.object({
+				id: z.string(),
+				amount: z.number().int(),
+				fee: z.number().int(),
+				currency: z.string(),
+				created: z.number().int(),
+			}),
+		)
+		.nullish(),
 });
 export type StripeDispute = z.infer<typeof StripeDispute>;
 
@@ -28,13 +40,22 @@ export const Dispute = z.object({
 	/** False: the bank has taken the money back. A refund would pay twice. */
 	chargeRefundable: z.boolean(),
 	evidenceDueAt: z.string().optional(),
+	/** Something is there as evidence, sent or not. */
+	hasEvidence: z.boolean(),
 	createdAt: z.string(),
+	/** What was taken from the balance for it (minus), and given back. */
+	movements: z.array(DisputeMovement),
 	providerIds: idsOf('stripe.dispute', 'stripe.charge', 'stripe.payment_intent'),
 });
 export type Dispute = z.infer<typeof Dispute>;
 
-const over = ['won', 'warning_closed', 'prevented'];
-const closed = [...over, 'lost'];
+/** Stripe's words for a dispute that has ended; every other one is open. */
+const outcomes: Record<string, DisputeOutcome> = {
+	won: 'over',
+	warning_closed: 'over',
+	lost: 'lost',
+	prevented: 'prevented',
+};
 
 export function toDispute(dispute: StripeDispute): Dispute {
 	const due = dispute.evidence_details?.due_by;
@@ -42,11 +63,18 @@ export function toDispute(dispute: StripeDispute): Dispute {
 		id: dispute.id,
 		amount: wholeFromProvider('stripe', dispute.amount, dispute.currency),
 		status: dispute.status,
-		open: !closed.includes(dispute.status),
+		open: !(dispute.status in outcomes),
 		reason: dispute.reason,
 		chargeRefundable: dispute.is_charge_refundable,
 		...(due && { evidenceDueAt: instantOf(due) }),
+		hasEvidence: dispute.evidence_details?.has_evidence ?? false,
 		createdAt: instantOf(dispute.created),
+		movements: (dispute.balance_transactions ?? []).map(({ id, amount, fee, currency, created }) => ({
+			id,
+			amount: wholeFromProvider('stripe', amount, currency),
+			...(fee && { fee: wholeFromProvider('stripe', fee, currency) }),
+			at: instantOf(created),
+		})),
 		providerIds: presentIds({
 			'stripe.dispute': dispute.id,
 			'stripe.charge': dispute.charge,
@@ -57,18 +85,22 @@ export function toDispute(dispute: StripeDispute): Dispute {
 
 /** Whether a dispute forbids a refund of its payment: the bank has the money, or takes it. Of an inquiry no money has moved. */
 export function isHolding({ status, is_charge_refundable: refundable }: StripeDispute): boolean {
-	return !refundable && !over.includes(status);
+	return !refundable && outcomes[status] !== 'over';
 }
 
-/** What the cases of the disputed payment learn. */
-export function eventsOfDispute({ id, amount, status, reason, evidenceDueAt }: Dispute): NewEvent[] {
-	return disputeEvents({
+/** What cases of the disputed payment are told. */
+export function newsOfDispute(dispute: Dispute): DisputeNews {
+	const { id, amount, status, reason, evidenceDueAt, movements, providerIds } = dispute;
+	return {
 		source: 'stripe',
 		id,
 		amount,
 		reason,
+		phase: status.startsWith('warning_') ? 'inquiry' : status.startsWith('appeal_') ? 'appeal' : 'dispute',
 		dueAt: evidenceDueAt,
-		inquiry: status.startsWith('warning_'),
-		outcome: over.includes(status) ? 'over' : status === 'lost' ? 'lost' : 'open',
-	});
+		answered: status.endsWith('under_review'),
+		outcome: outcomes[status] ?? 'open',
+		movements,
+		providerIds: presentIds(providerIds),
+	};
 }

@@ -98,6 +98,13 @@ function waitingOf({ status, pending_reason: reason, next_action: action }: Stri
 				what: 'your Stripe balance is too low for it. Add funds in Stripe (Balance, Add funds); it goes on by itself.',
 			},
 		};
+	if (status === 'pending' && reason === 'charge_pending')
+		return {
+			waitsFor: {
+				who: 'finance',
+				what: 'the payment itself has not arrived yet. It goes out by itself when that has; if the payment fails, it fails too, and nothing is owed.',
+			},
+		};
 	if (status !== 'requires_action') return {};
 	const details = action?.display_details;
 	const sent = details?.email_sent;

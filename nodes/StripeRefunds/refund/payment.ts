@@ -14,6 +14,8 @@ export const StripeCharge = z.object({
 	currency: z.string(),
 	captured: z.boolean(),
 	status: z.string().optional(),
+	/** False as long as a bank debit is under way, and after it failed; true of what was only authorised. */
+	paid: z.boolean().optional(),
 	disputed: z.boolean().default(false),
 	payment_intent: reference,
 	/** Of a payment that was passed on to a connected account. */
@@ -64,13 +66,20 @@ export interface Standing {
 const unlooked = ({ disputed }: StripeCharge): Standing => ({ released: 0, held: disputed });
 
 /** A charge that failed, such as a bank debit that was returned, took nothing, though it says `captured`. */
-function hasFailed({ status }: StripeCharge): boolean {
+function hasFailed({ status }: Pick<StripeCharge, 'status'>): boolean {
 	return status === 'failed';
 }
 
+/** A bank debit that is under way has brought nothing yet, though it says `captured` as well. */
+function isUnpaid({ status, paid }: Pick<StripeCharge, 'status' | 'paid'>): boolean {
+	return status === 'pending' || paid === false;
+}
+
 /** What was captured, in Stripe's integers: a payment in several captures has a part of it long before it is `captured`. */
-function capturedOf(charge: StripeCharge): number {
-	if (hasFailed(charge)) return 0;
+export function capturedOf(
+	charge: Pick<StripeCharge, 'status' | 'paid' | 'amount' | 'captured' | 'amount_captured'>,
+): number {
+	if (hasFailed(charge) || isUnpaid(charge)) return 0;
 	return charge.amount_captured ?? (charge.captured ? charge.amount : 0);
 }
 
@@ -82,6 +91,7 @@ export function isPartlyCaptured(charge: StripeCharge): boolean {
 function captureStateOf(charge: StripeCharge | null): PaymentNow['captureState'] {
 	if (!charge) return 'unpaid';
 	if (hasFailed(charge)) return 'failed';
+	if (isUnpaid(charge)) return 'unpaid';
 	if (isPartlyCaptured(charge)) return 'partly_captured';
 	return capturedOf(charge) ? 'captured' : 'uncaptured';
 }
@@ -123,6 +133,12 @@ export function assertRefundable(
 			`Payment ${payment} failed, so nothing was paid`,
 			'Nothing is owed for it. If the customer paid again another way, refund that payment.',
 			'charge_failed',
+		);
+	if (charge && isUnpaid(charge))
+		throw refused(
+			`Payment ${payment} has not arrived yet, so nothing was paid`,
+			'A bank debit takes some days. Replay the step when Stripe says that the payment has succeeded; if it fails, nothing is owed for it.',
+			'charge_pending',
 		);
 	if (!charge || !capturedOf(charge))
 		throw refused(

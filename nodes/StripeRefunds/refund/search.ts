@@ -1,5 +1,5 @@
 import { format, toProviderAmount, type Money } from '../../shared/model';
-import type { FoundCharge } from './payment';
+import { capturedOf, type FoundCharge } from './payment';
 
 /** A payment that is to be found in Stripe. */
 export interface Sought {
@@ -44,7 +44,7 @@ export function searchAmong(charges: FoundCharge[], sought: Sought): Searched {
 			(one) =>
 				one.status === 'succeeded' &&
 				one.currency.toUpperCase() === amount.currency &&
-				(one.amount_captured ?? (one.captured ? one.amount : 0)) === minor &&
+				capturedOf(one) === minor &&
 				!not.some((id) => id === one.id || id === one.payment_intent),
 		)
 		.map((charge) => ({ charge, names: namesIn(charge, names), mails: mailsIn(charge) }))

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { EffectError, type EffectErrorDetails, type ErrorCategory } from '../../shared/model/effectError';
+import { cutText, EffectError, type EffectErrorDetails, type ErrorCategory } from '../../shared/model';
 
 /** One that is strange loses nothing else. */
 const word = z.string().optional().catch(undefined);
@@ -15,6 +15,8 @@ const Answer = z.object({
 interface Rule {
 	category: ErrorCategory;
 	message: string;
+	/** Stripe's own sentence tells why; it can hold no key. */
+	tellsWhy?: true;
 	advice: string;
 	retryAfterMs?: number;
 }
@@ -41,6 +43,7 @@ const rules: Record<string, Rule> = {
 	charge_not_refundable: {
 		category: 'rejected',
 		message: 'Stripe does not allow a refund of this payment',
+		tellsWhy: true,
 		advice: 'Pay the customer another way, then resolve the case by hand.',
 	},
 	charge_expired_for_capture: {
@@ -61,11 +64,13 @@ const rules: Record<string, Rule> = {
 	amount_too_large: {
 		category: 'rejected',
 		message: 'The amount is more than Stripe allows',
+		tellsWhy: true,
 		advice: 'Check the amount of the refund.',
 	},
 	amount_too_small: {
 		category: 'rejected',
 		message: 'The amount is less than Stripe allows',
+		tellsWhy: true,
 		advice: 'Check the amount of the refund, or pay it as store credit.',
 	},
 	invalid_charge_amount_no_decimal_compatible: {
@@ -76,6 +81,7 @@ const rules: Record<string, Rule> = {
 	card_error: {
 		category: 'rejected',
 		message: 'The bank of the card has refused it',
+		tellsWhy: true,
 		advice: 'Send the new goods when the old ones have come, or let the customer pay in the shop with another card.',
 	},
 	resource_missing: {
@@ -100,6 +106,12 @@ const rules: Record<string, Rule> = {
 		advice: 'It is tried again later.',
 		retryAfterMs: 2_000,
 	},
+	rate_limit_error: {
+		category: 'retryable',
+		message: 'Stripe asks for fewer requests',
+		advice: 'It is tried again later.',
+		retryAfterMs: 2_000,
+	},
 	rate_limit: {
 		category: 'retryable',
 		message: 'Stripe asks for fewer requests',
@@ -116,6 +128,17 @@ const rules: Record<string, Rule> = {
 		category: 'configuration',
 		message: 'The Stripe key has expired',
 		advice: 'Put a new key into the Returns Stripe API credential.',
+	},
+	platform_api_key_expired: {
+		category: 'configuration',
+		message: 'The Stripe key has expired',
+		advice: 'Put a new key into the Returns Stripe API credential.',
+	},
+	account_invalid: {
+		category: 'configuration',
+		message: 'The Stripe key may not act for this account',
+		advice:
+			'Check Connected Account in the Returns Stripe API credential, and that it is still connected to your platform.',
 	},
 	secret_key_required: {
 		category: 'configuration',
@@ -152,8 +175,9 @@ export function stripeError(status: number, body: unknown): EffectError {
 	// Older versions say this without a code, under the type of a key with other parameters.
 	const inUse = !code && (status === 409 || /in.progress/i.test(message)) && type === 'idempotency_error';
 	const rule = inUse ? rules.idempotency_key_in_use : (rules[code ?? ''] ?? rules[type]);
+	const words = cutText(message, 200);
 	if (rule)
-		return new EffectError(rule.message, {
+		return new EffectError(rule.tellsWhy && words ? `${rule.message}: ${words}` : rule.message, {
 			...details,
 			category: rule.category,
 			advice: rule.advice,
@@ -183,10 +207,18 @@ export function stripeError(status: number, body: unknown): EffectError {
 			advice: rules.idempotency_key_in_use.advice,
 			retryAfterMs: 2_000,
 		});
-	const said = type === 'invalid_request_error' && message ? `: ${message.slice(0, 200)}` : '';
-	return new EffectError(`Stripe refused the request (${status})${said}`, {
+	// A failure of Stripe's own, or of what it depends on; the key makes it safe to try again.
+	if (type === 'api_error' || status === 424)
+		return new EffectError(`Stripe had an internal failure (${status})${words && `: ${words}`}`, {
+			...details,
+			category: 'retryable',
+			advice: 'It is looked up and tried again later.',
+		});
+	return new EffectError(`Stripe refused the request (${status})${words && `: ${words}`}`, {
 		...details,
 		category: 'rejected',
-		advice: 'Read what Stripe says, correct the input, then replay the step.',
+		advice: words
+			? 'Read what Stripe says, correct the input, then replay the step.'
+			: "Stripe did not say why. Look at the payment in Stripe's dashboard, then replay the step.",
 	});
 }

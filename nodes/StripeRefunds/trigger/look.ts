@@ -1,7 +1,7 @@
 import type { IDataObject, ITriggerFunctions } from 'n8n-workflow';
 import { z } from 'zod';
-import { isByHand, tellLost, workflowOf } from '../../shared/trigger';
-import type { CaseStore, InboxRow } from '../../shared/store/store';
+import { isByHand, replayEach, Taking, tellLost, Untaken, workflowOf } from '../../shared/trigger';
+import type { CaseStore } from '../../shared/store/store';
 import { lookoutOf, type Looking } from '../../shared/trigger/lookout';
 import { brandParameter, mayStart } from '../../shared/trigger/scope';
 import { jsonOf } from '../../shared/model';
@@ -26,8 +26,8 @@ const keptMs = 30 * 24 * 3_600_000;
 /** What changes a case, whatever the flow asked for. */
 const types = eventTypes.map(({ value }) => String(value));
 
-/** How far a trigger's look has come. */
-const Cursor = z.object({ until: z.string() });
+/** How far a trigger's look has come, and which events of before it could not take in. */
+const Cursor = z.object({ until: z.string(), untaken: Untaken.optional() });
 
 interface Onlooker {
 	node: ITriggerFunctions;
@@ -53,21 +53,44 @@ export async function stripeLookout(node: ITriggerFunctions): ReturnType<typeof 
 /** One look: the endpoint is there, and every event since the last look is taken in, the oldest first. */
 export async function lookAtStripe(onlooker: Onlooker, looking: Looking): Promise<void> {
 	const now = Date.now();
-	const { until } =
+	const { store, receiver } = onlooker;
+	const { untaken, ...begun } =
 		looking.cursor === undefined ? { until: new Date(now).toISOString() } : Cursor.parse(JSON.parse(looking.cursor));
+	// One that is ahead was kept by a clock that was set back since, or this clock is behind: what was passed over nobody knows.
+	const isAhead = Date.parse(begun.until) > now;
+	const oldest = now - keptMs;
+	let until = isAhead ? new Date(oldest).toISOString() : begun.until;
+	const taking = new Taking(untaken, now);
+	const keep = async (isWhole = false) =>
+		await looking.keep(JSON.stringify({ until, untaken: taking.untaken(isWhole) }));
 	await mendEndpoint(onlooker);
-	await looking.keep(JSON.stringify({ until }));
-	for (let from = Math.max(Date.parse(until) - overlapMs, now - keptMs); from < now; from += windowMs) {
-		const to = Math.min(from + windowMs, now);
-		// A second more on both ends: Stripe counts whole ones.
-		const range = { 'created[gte]': Math.floor(from / 1000), 'created[lte]': Math.ceil(to / 1000) };
+	await keep();
+	for (let from = Math.max(Date.parse(until) - overlapMs, oldest); from < now; from += windowMs) {
+		const to = from + windowMs;
+		// A second more on both ends: Stripe counts whole ones. The last window has no end: its clock may be ahead of this one.
+		const range = {
+			'created[gte]': Math.floor(from / 1000),
+			...(to < now && { 'created[lte]': Math.ceil(to / 1000) }),
+		};
 		const events = await onlooker.stripe.list('/v1/events', RawObject, {
 			...range,
 			...Object.fromEntries(types.map((type, index) => [`types[${index}]`, type])),
 		});
-		for (const raw of events.reverse()) await takeInMissed(onlooker, raw);
-		await looking.keep(JSON.stringify({ until: new Date(to).toISOString() }));
+		events.reverse();
+		for (const raw of events)
+			await taking.take(
+				raw.id,
+				async () => await takeInMissed(onlooker, raw),
+				async (why) =>
+					await keepUnreadable(store, `${raw.id}@${receiver}`, typeOf(raw), JSON.stringify(raw), why, receiver),
+			);
+		// By Stripe's own times: this clock may be ahead.
+		const newest = timeOf(events.at(-1));
+		if (!taking.isHeld && newest !== undefined && newest > until) until = newest;
+		await keep();
 	}
+	await keep(true);
+	taking.end();
 }
 
 async function takeInMissed(onlooker: Onlooker, raw: { id: string }): Promise<void> {
@@ -77,8 +100,17 @@ async function takeInMissed(onlooker: Onlooker, raw: { id: string }): Promise<vo
 	const body = JSON.stringify(raw);
 	const event = StripeEvent.safeParse(raw);
 	if (event.success) return await takeInNow(onlooker, event.data, body);
-	const type = String((raw as { type?: unknown }).type ?? '');
-	await keepUnreadable(store, raw.id, type, body, whyUnreadable(event.error), receiver);
+	await keepUnreadable(store, raw.id, typeOf(raw), body, whyUnreadable(event.error), receiver);
+}
+
+/** When Stripe made an event: an ISO instant. */
+function timeOf(raw: object | undefined): string | undefined {
+	const seconds = (raw as { created?: unknown } | undefined)?.created;
+	return typeof seconds === 'number' ? new Date(seconds * 1000).toISOString() : undefined;
+}
+
+function typeOf(raw: object): string {
+	return String((raw as { type?: unknown }).type ?? '');
 }
 
 /** Takes in one event, and starts the flow when it is news that the flow asked for. */
@@ -111,21 +143,13 @@ async function takeInNow(
 /** Takes in again what an operator put back: this trigger's messages, and those of before triggers were told apart. */
 async function takeInReplayed(onlooker: Onlooker): Promise<void> {
 	const { store, receiver } = onlooker;
-	for (let page = await replayed(); page.length; page = await replayed(page.at(-1))) {
-		for (const row of page) {
-			if (row.receiver && row.receiver !== receiver) continue;
-			const event = StripeEvent.safeParse(jsonOf(row.body));
-			if (!event.success) await store.inbox.mark(source, row.id, 'unreadable', row.error ?? whyUnreadable(event.error));
-			else {
-				await takeInNow(onlooker, event.data, row.body, row.id);
-				if ((await store.inbox.find(source, row.id))?.state === 'new') await store.inbox.mark(source, row.id, 'read');
-			}
-		}
-	}
-
-	async function replayed(after?: InboxRow): Promise<InboxRow[]> {
-		return await store.inbox.waiting({ source, replayed: true, after, limit: 100 });
-	}
+	await replayEach(store, source, async (row) => {
+		if (row.receiver && row.receiver !== receiver) return;
+		const event = StripeEvent.safeParse(jsonOf(row.body));
+		if (!event.success) return await store.inbox.mark(source, row.id, 'unreadable', whyUnreadable(event.error));
+		await takeInNow(onlooker, event.data, row.body, row.id);
+		if ((await store.inbox.find(source, row.id))?.state === 'new') await store.inbox.mark(source, row.id, 'read');
+	});
 }
 
 /** Makes an endpoint again that was deleted or switched off; the operator hears of it. */

@@ -2,7 +2,8 @@ import type { CaseState } from '../../shared/case/caseState';
 import type { CaseStore } from '../../shared/store/store';
 import { InvalidEvent } from '../../shared/model';
 import { observed, type RefundNow } from '../../shared/operation';
-import { eventsOfDispute } from '../records/dispute';
+import { tellOfDispute } from '../../shared/trigger';
+import { newsOfDispute } from '../records/dispute';
 import type { StripeEvent } from '../records/event';
 import { eventOf } from '../records/refund';
 import type { DisputeNow, News } from '../records/news';
@@ -47,7 +48,10 @@ export async function takeIn(
 		let found: CaseState | undefined;
 		// The oldest first, so that a case hears of its refunds in their order.
 		for (const one of [...refunds].reverse()) found = (await recorded(store, one)) ?? found;
-		if (disputed) found = await toldOfDispute(store, disputed);
+		if (disputed) {
+			const cases = await casesOfDispute(store, disputed);
+			found = (await tellOfDispute(store, newsOfDispute(disputed.dispute), cases, actor)).case;
+		}
 		const news = unfinished || (first && wanted && (await isNewStatus(store, event, refunds, receiver)));
 		if (first || unfinished) await store.inbox.mark(source, id, 'read');
 		return { news, case: found };
@@ -72,21 +76,6 @@ export async function keepUnreadable(
 ): Promise<void> {
 	await store.inbox.put({ source, id, topic, body, receiver });
 	await store.inbox.mark(source, id, 'unreadable', why);
-}
-
-/** Tells every case of a disputed payment; the first one as it is then. */
-async function toldOfDispute(store: CaseStore, disputed: DisputeNow): Promise<CaseState | undefined> {
-	const told: CaseState[] = [];
-	for (const { reference } of await casesOfDispute(store, disputed))
-		told.push(
-			(
-				await store.cases.record({
-					reference,
-					events: eventsOfDispute(disputed.dispute).map((event) => ({ actor, ...event })),
-				})
-			).case,
-		);
-	return told[0];
 }
 
 /** The cases that have refunds on a disputed payment, and the one that is known by the payment itself. */

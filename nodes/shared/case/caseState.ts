@@ -6,6 +6,9 @@ import {
 	CreditNote,
 	Customer,
 	Decision,
+	DisputedPayment,
+	DisputeMovement,
+	disputeOutcomes,
 	Hold,
 	Inspection,
 	inspectionStatuses,
@@ -45,6 +48,10 @@ export const RefundLeg = z.object({
 	state: z.enum(['held', 'due', 'pending', 'succeeded', 'failed', 'dropped']),
 	/** Refunds of others that finance was told of when it was asked about this one. */
 	elsewhere: z.array(z.string()).optional(),
+	/** The dispute that a held one waits for. */
+	dispute: z.string().optional(),
+	/** When a held one becomes due by itself (delayedRefunds.ts). */
+	releaseAt: z.string().optional(),
 	refund: Refund.optional(),
 	/** What the customer got instead of money. */
 	storeCredit: StoreCredit.optional(),
@@ -56,6 +63,19 @@ export const RefundLeg = z.object({
 	shopRecord: z.object({ id: z.string(), amount: Money }).optional(),
 });
 export type RefundLeg = z.infer<typeof RefundLeg>;
+
+/** A disputed payment of a case's order, and what has become of it. */
+export const CaseDispute = DisputedPayment.extend({
+	state: z.enum(['open', ...disputeOutcomes]),
+	openedAt: z.string(),
+	draftedAt: z.string().optional(),
+	submittedAt: z.string().optional(),
+	decidedAt: z.string().optional(),
+	movements: z.array(DisputeMovement).optional(),
+	/** Up to when finance was reminded of the evidence, in milliseconds since 1970 (disputeReminders.ts). */
+	remindedAt: z.number().optional(),
+});
+export type CaseDispute = z.infer<typeof CaseDispute>;
 
 /** What a person may still do with a return (can.ts). */
 const Can = z.object({
@@ -170,12 +190,15 @@ export const CaseState = z
 		claims: z.array(ParcelClaim).optional(),
 		/** Up to when the customer was reminded to send, in milliseconds since 1970 (sendReminders.ts). */
 		remindedAt: z.number().optional(),
-		receipts: z.array(Receipt),
+		/** `canceled`: the warehouse has taken it back. */
+		receipts: z.array(Receipt.extend({ canceled: z.boolean().optional() })),
 		inspections: z.array(Inspection),
 		/** Amounts held on the customer's card, and what became of them. */
 		holds: z
 			.array(Hold.extend({ state: z.enum(['placed', 'captured', 'released']), captured: Money.optional() }))
 			.optional(),
+		/** Payments of the order that the customer disputes, or disputed, at the bank. */
+		disputes: z.array(CaseDispute).optional(),
 		refunds: z.array(RefundLeg),
 		exceptions: z.array(CaseException.extend({ resolved: z.boolean().optional() })),
 		/** Ids of this case's documents in other systems: `odoo.return`, `shopify.return`, … */

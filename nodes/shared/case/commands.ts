@@ -3,14 +3,16 @@ import {
 	type EventData,
 	type EventType,
 	type RefundIntent,
+	europeanEconomicArea,
 	format,
 	money,
 	storeCredit,
 } from '../model';
 import { whyNoApproval, whyTooFew } from './approvals';
 import { isFreeToEnd } from './can';
+import { lostOnUnknown, nameOf, stoppedBy } from './disputes';
 import { leftToGiveBack, uncounted } from './leftToGiveBack';
-import { paymentsOf, whyNotItsPayment } from './itsPayment';
+import { paidOrderOf, paymentsOf, whyNotItsPayment } from './itsPayment';
 import { bonusOf, legOf } from './refundLeg';
 import type { CaseState } from './caseState';
 import { transitions, type Verdict } from './transitions';
@@ -70,13 +72,25 @@ export function assertAllowed(state: CaseState, event: Pick<CaseEvent, 'type' | 
 				);
 			const foreign = whyNotItsPayment(state, intent);
 			if (foreign) refuse(`Refund ${intent.id} cannot become due: ${foreign}`);
+			const dispute = stoppedBy(state, intent);
+			if (dispute)
+				refuse(
+					`${nameOf(dispute)} is not decided yet, so refund ${intent.id} waits: the bank may pay the customer. It is released or canceled by itself then.`,
+				);
+			const lost = lostOnUnknown(state, intent);
+			if (lost)
+				refuse(
+					`${nameOf(lost)} is lost: the bank has paid the customer. How the order was paid is not known, so nobody can tell what is left for refund ${intent.id}. Find the order first.`,
+				);
 			const payment = paymentsOf(state).find((one) => one.id === intent.payment.id);
 			if (payment) {
 				const others = state.refunds.filter((one) => one.intent.id !== intent.id && one.state !== 'failed');
 				const total = money(uncounted(payment, others) + intent.amount.amount, intent.amount.currency);
-				if (total.amount > payment.refundable.amount)
+				const { refundable, chargedBack } = payment;
+				const left = money(Math.max(0, refundable.amount - (chargedBack?.amount ?? 0)), refundable.currency);
+				if (total.amount > left.amount)
 					refuse(
-						`Refunds of ${format(total)} would be more than the ${format(payment.refundable)} that can be paid back on payment ${payment.id}.`,
+						`Refunds of ${format(total)} would be more than the ${format(left)} that can be paid back on payment ${payment.id}${chargedBack?.amount ? `, of which the bank has paid back ${format(chargedBack)}` : ''}.`,
 					);
 			}
 			if (!payment) assertPaidFor(state, intent, refuse);
@@ -86,9 +100,30 @@ export function assertAllowed(state: CaseState, event: Pick<CaseEvent, 'type' | 
 	}
 }
 
+/** Why a refund cannot become due; undefined: it can. Pure. */
+export function whyNotDue(state: CaseState, intent: RefundIntent): string | undefined {
+	try {
+		assertAllowed(state, { type: 'refund.due', data: { intent } });
+		return undefined;
+	} catch (error) {
+		if (error instanceof Refused) return error.message;
+		throw error;
+	}
+}
+
 /** Of a withdrawal in time the money goes back the way it came, unless the customer has agreed to something else (Directive 2011/83/EU Art. 13(1)). */
-function needsConsent({ withdrawal, consent, decision }: CaseState): boolean {
-	return !!withdrawal && !consent && (!decision || !!decision.law?.protected);
+function needsConsent(state: CaseState): boolean {
+	return isProtected(state) && !state.consent;
+}
+
+/**
+ * The customer has withdrawn from the contract by law, lives where that law holds, as far as anybody knows, and nobody has judged that it came too late. A
+ * decision from before the withdrawal has not judged it. Pure.
+ */
+export function isProtected({ withdrawal, decision, order, customer }: CaseState): boolean {
+	const country = (order?.customer?.address ?? customer?.address)?.country.toUpperCase();
+	if (!withdrawal || (country && !europeanEconomicArea.includes(country))) return false;
+	return decision?.law?.protected !== false;
 }
 
 /** Why a command is refused for the verdict alone. */
@@ -114,16 +149,17 @@ export function assertFrozen(state: CaseState, { id, amount }: RefundIntent): vo
  * What stands for no payment, store credit or what a person pays: with all other refunds it may not be more than the customer paid and has
  * not got back. A refund that failed is what this one may be for, so it does not count here.
  */
-function assertPaidFor(
-	{ order, orders, refunds }: CaseState,
-	intent: RefundIntent,
-	refuse: (message: string) => never,
-): void {
+function assertPaidFor(state: CaseState, intent: RefundIntent, refuse: (message: string) => never): void {
 	const { id, amount } = intent;
 	const owed = amount.amount - bonusOf(intent);
-	const known = [order, ...Object.values(orders)].find((one) => one && (one.payments.length || one.paid));
-	const others = refunds.filter((leg) => leg.intent.id !== id && leg.state !== 'failed');
-	const left = known && leftToGiveBack(known, others);
+	const known = paidOrderOf(state);
+	// What was paid in another currency says nothing of this one.
+	const others = state.refunds.filter(
+		({ intent: other, state: stands }) =>
+			other.id !== id && stands !== 'failed' && other.amount.currency === amount.currency,
+	);
+	const payments = known?.payments.filter(({ captured }) => captured.currency === amount.currency) ?? [];
+	const left = known && leftToGiveBack({ ...known, payments }, others);
 	if (left !== undefined && owed > left)
 		refuse(
 			`Refund ${id} of ${format({ ...amount, amount: owed })} would be more than the ${format(money(left, amount.currency))} that the customer paid and has not got back. Lower it, or drop the refund that it stands in for.`,

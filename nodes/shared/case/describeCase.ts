@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { CaseLine, CaseState } from './caseState';
+import type { CaseDispute, CaseLine, CaseState } from './caseState';
+import { nameOf } from './disputes';
 import { latenessOf } from './reminders';
 import { peopleNeeded, toApprove } from './approvals';
 import { allocate, escapeHtml, format, Money, money, type CaseEvent, type EventData, type Order } from '../model';
@@ -81,12 +82,34 @@ function factsOf(
 					`${format(captured)} by ${method ?? processor}${refunded.amount ? `, ${format(refunded)} of it paid back` : ''}`,
 			),
 		],
+		[
+			'Waits for a day',
+			state.refunds.flatMap(({ intent, state: is, releaseAt }) =>
+				is === 'held' && releaseAt ? [`${format(intent.amount)} until ${shownTime(releaseAt, timeZone)}`] : [],
+			),
+		],
+		['Disputes', (state.disputes ?? []).map((one) => disputeFact(one, timeZone))],
 		['Why a person decides', decision?.outcome === 'review' ? decision.reasons.map(({ message }) => message) : []],
 		['Must approve', approvalFacts(state, timeZone)],
 		['Policy', policyFacts(state, timeZone)],
 		['Needs a person', state.exceptions.filter(({ resolved }) => !resolved).map(({ message }) => message)],
 		['State', [standing]],
 	];
+}
+
+/** How a dispute of a payment stands. */
+export function disputeFact(dispute: CaseDispute, timeZone: string): string {
+	const { reason, state, openedAt, decidedAt, dueAt, submittedAt } = dispute;
+	const ends = { over: 'over, the bank keeps nothing', lost: 'lost', prevented: 'prevented' };
+	const standing =
+		state !== 'open'
+			? `${ends[state]}${decidedAt ? ` since ${shownTime(decidedAt, timeZone)}` : ''}`
+			: submittedAt
+				? `evidence was sent on ${shownTime(submittedAt, timeZone)}`
+				: dueAt
+					? `evidence can be sent until ${shownTime(dueAt, timeZone)}`
+					: 'open';
+	return `${nameOf(dispute)}, ${reason || 'no reason given'}, told on ${shownTime(openedAt, timeZone)}: ${standing}`;
 }
 
 /** Who must approve, and who has. */

@@ -7,6 +7,9 @@ import { exceptionOwners } from './transitions';
  */
 export const shopWorth = 'shop_worth';
 
+/** Code of the exception of a refund that waits for a person to say what becomes of it; deciding on the refund resolves it. */
+export const heldByHand = 'held_by_hand';
+
 /** Code of the exception that inspection leaves nothing to pay: somebody tells the customer. Its inspections are those that it was worked out from. */
 export const refusedInFull = 'refund_refused';
 
@@ -14,7 +17,7 @@ export const refusedInFull = 'refund_refused';
 export function exceptionOf(
 	code: keyof typeof exceptionOwners,
 	message: string,
-	about: Pick<CaseException, 'line' | 'intent' | 'parcel'> = {},
+	about: Pick<CaseException, 'line' | 'intent' | 'parcel' | 'dispute'> = {},
 ): CaseException {
 	return { code, owner: exceptionOwners[code], message, ...about };
 }

@@ -19,6 +19,7 @@ export const moved = [
 	'shipment.delivered',
 	'shipment.exception',
 	'return.received',
+	'receipt.canceled',
 	'return.inspected',
 	'receipt.posted',
 	'stock.updated',

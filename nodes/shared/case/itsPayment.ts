@@ -1,4 +1,4 @@
-import { byHand, format, paysItself, storeCredit, type Payment, type RefundIntent } from '../model';
+import { byHand, format, paysItself, storeCredit, type Order, type Payment, type RefundIntent } from '../model';
 import type { CaseState } from './caseState';
 
 /** The payments of the case's order, as every system that knows the order names them. */
@@ -6,9 +6,22 @@ export function paymentsOf({ order, orders }: Pick<CaseState, 'order' | 'orders'
 	return [order, ...Object.values(orders)].flatMap((one) => one?.payments ?? []);
 }
 
+/** The order as the first system has it that knows how it was paid. */
+export function paidOrderOf({ order, orders }: Pick<CaseState, 'order' | 'orders'>): Order | undefined {
+	return [order, ...Object.values(orders)].find((one) => one && (one.payments.length || one.paid));
+}
+
+/** The currencies that an order was paid in; books may have it in another. Undefined while no system knows. */
+function paidIn(state: Pick<CaseState, 'order' | 'orders'>): { number: string; currencies: string[] } | undefined {
+	const paid = paidOrderOf(state);
+	if (!paid) return undefined;
+	const currencies = paid.payments.map(({ captured }) => captured.currency);
+	return { number: paid.number, currencies: currencies.length ? currencies : [paid.paid!.currency] };
+}
+
 /**
  * Why a refund may not go to the payment it names, in a sentence; undefined when it may: the payment is one of the case's order, with
- * its processor, its ids and its currency, or it stands for no payment (by hand, store credit). Nothing can be said while no system knows
+ * its processor, its ids and its currency, or it stands for no payment (by hand, store credit) and is in what the customer paid in. Nothing can be said while no system knows
  * how the order was paid.
  */
 export function whyNotItsPayment(state: CaseState, { amount, payment }: RefundIntent): string | undefined {
@@ -21,9 +34,13 @@ export function whyNotItsPayment(state: CaseState, { amount, payment }: RefundIn
 	const credit = payment.processor === storeCredit;
 	const known = paymentsOf(state).length > 0;
 	if (stands || (credit && !own.length)) {
-		return orders.some(({ currency }) => currency === amount.currency)
+		const { number, currencies } = paidIn(state) ?? {
+			...orders[0],
+			currencies: orders.map(({ currency }) => currency),
+		};
+		return currencies.includes(amount.currency)
 			? undefined
-			: `${format(amount)} is not in the currency of order ${orders[0].number} (${orders[0].currency}).`;
+			: `${format(amount)} is not in the currency of order ${number} (${currencies[0]}).`;
 	}
 	if (!known) return undefined;
 	if (!own.length)

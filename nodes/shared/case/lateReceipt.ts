@@ -41,7 +41,7 @@ function missingParcels(state: CaseState): Array<{ trackingNumber: string; deliv
 	return parcels
 		.flatMap(({ trackingNumber, deliveredAt }) => (deliveredAt ? [{ trackingNumber, deliveredAt }] : []))
 		.sort((a, b) => Date.parse(a.deliveredAt) - Date.parse(b.deliveredAt))
-		.slice(receipts.length)
+		.slice(receipts.filter(({ canceled }) => !canceled).length)
 		.filter(
 			({ trackingNumber }) =>
 				!exceptions.some(({ code, parcel }) => code === 'not_received' && parcel === trackingNumber),

@@ -15,7 +15,7 @@ const isTaken = ({ state }: Leg) => state !== 'dropped';
 
 /**
  * What an order can still give back, in minor units of its currency: all that was paid for it, less all that has gone back or is about to,
- * by whatever way: refunds of staff as the payments have them, and those of the order's returns that the payments do not count yet.
+ * by whatever way: refunds of staff and what banks have paid as the payments have them, and those of the order's returns that the payments do not count yet.
  * Never below 0. Undefined while no system knows how the order was paid. `own`: refunds of the return in hand; `others`: those of the
  * order's other returns, left out where nobody knows them.
  */
@@ -26,7 +26,9 @@ export function leftToGiveBack(
 ): number | undefined {
 	const captured = paidFor({ payments, paid });
 	if (captured === undefined) return undefined;
-	const onPayments = payments.map((payment) => payment.refunded.amount + uncounted(payment, own, others));
+	const onPayments = payments.map(
+		(payment) => payment.refunded.amount + (payment.chargedBack?.amount ?? 0) + uncounted(payment, own, others),
+	);
 	const ways = [byHand, storeCredit].map((way) => usedOn(way, [...own, ...(others ?? [])]));
 	return Math.max(0, captured - sum(onPayments) - sum(ways));
 }

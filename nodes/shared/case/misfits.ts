@@ -7,10 +7,11 @@ import {
 	type RefundIntent,
 	sameMoney,
 } from '../model';
+import { isOn, isUndecided, nameOf } from './disputes';
 import { exceptionOf } from './exceptionOf';
 import { whyNotItsPayment } from './itsPayment';
 import { legOf } from './refundLeg';
-import type { CaseState } from './caseState';
+import type { CaseState, RefundLeg } from './caseState';
 import { transitions, type ExceptionCode } from './transitions';
 
 /**
@@ -60,7 +61,7 @@ const checks: { [T in EventType]?: Check<T> } = {
 				),
 			);
 		}
-		return found;
+		return [...found, ...(leg && leg.state !== 'held' ? besideDispute(before, leg, refund.id) : [])];
 	},
 };
 
@@ -96,6 +97,23 @@ function foreign(before: CaseState, intent: RefundIntent): CaseException[] {
 				),
 			]
 		: [];
+}
+
+/** A refund that reaches the customer although the bank has paid them, or may. */
+function besideDispute(
+	state: CaseState,
+	{ intent: { id: intent, payment } }: RefundLeg,
+	refund: string,
+): CaseException[] {
+	return (state.disputes ?? [])
+		.filter((one) => (isUndecided(one) || one.state === 'lost') && isOn(state, one, payment))
+		.map((one) =>
+			exceptionOf(
+				'refund_beside_dispute',
+				`Refund ${refund} reached the customer, but the same payment is disputed: ${nameOf(one)}. ${one.state === 'lost' ? 'The bank has paid it too: ask the customer for one of them back.' : 'Send the refund to the bank as evidence; else the customer has it twice.'} Then resolve this exception.`,
+				{ intent, dispute: one.id },
+			),
+		);
 }
 
 /** Money that moved although the case had not said so. */

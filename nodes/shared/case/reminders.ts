@@ -1,5 +1,7 @@
 import { calendarOf, dayOfDate, format, money, type Money, type NewEvent } from '../model';
 import type { CaseState } from './caseState';
+import { nextReleaseAt, releaseEvent } from './delayedRefunds';
+import { disputeReminderEvent, nextDisputeReminderAt } from './disputeReminders';
 import { lateSurcharge, surchargeRises, type LateSurcharge } from './lateSurcharge';
 import { isUnsent } from './expected';
 import { lateReceiptEvent, nextLateReceiptAt } from './lateReceipt';
@@ -28,7 +30,13 @@ interface Due {
 /** When the next reminder of a case is due, in milliseconds since 1970; null: there is none. Pure. */
 export function nextReminderAt(state: CaseState): number | null {
 	const due = openReminders(state).map(({ at }) => at);
-	for (const at of [nextReviewReminderAt(state), nextSendReminderAt(state), nextLateReceiptAt(state)])
+	for (const at of [
+		nextReviewReminderAt(state),
+		nextSendReminderAt(state),
+		nextLateReceiptAt(state),
+		nextDisputeReminderAt(state),
+		nextReleaseAt(state),
+	])
 		if (at !== undefined) due.push(at);
 	return due.length ? Math.min(...due) : null;
 }
@@ -40,7 +48,14 @@ export function reminderEvent(state: CaseState, now: number): NewEvent | undefin
 		.sort((a, b) => a.at - b.at);
 	// Each kind has an owner of its own.
 	const newest = due.filter(({ about }) => about === due[0]?.about).at(-1);
-	if (!newest) return reviewReminderEvent(state, now) ?? sendReminderEvent(state, now) ?? lateReceiptEvent(state, now);
+	if (!newest)
+		return (
+			reviewReminderEvent(state, now) ??
+			sendReminderEvent(state, now) ??
+			lateReceiptEvent(state, now) ??
+			disputeReminderEvent(state, now) ??
+			releaseEvent(state, now)
+		);
 	const { about, day, at } = newest;
 	return {
 		source: 'case',

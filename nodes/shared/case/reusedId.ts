@@ -35,11 +35,15 @@ function isObject(value: unknown): value is Record<string, unknown> {
 }
 
 /** What a person is told when a sender has used an id again for something else. No values: they may be personal. */
-export function reusedId({ source, id, type }: NewEvent, stored: { time: string }, fields: string[]): CaseException {
+export function reusedId(
+	{ source, id, type }: Pick<NewEvent, 'source' | 'id' | 'type'>,
+	stored: { time?: string },
+	fields: string[],
+): CaseException {
 	return {
 		code: 'id_reused',
 		owner: ownerOf(type),
-		message: `${source} sent ${type} "${id}" again, with another ${fields.join(', ')} than at ${stored.time}. What came now is not counted. Ask the sender which is right; if both happened, record the second one with an ID of its own, then resolve this exception.`,
+		message: `${source} sent ${type} "${id}" again, with another ${fields.join(', ')} than ${stored.time ? `at ${stored.time}` : 'before'}. What came now is not counted. Ask the sender which is right; if both happened, record the second one with an ID of its own, then resolve this exception.`,
 	};
 }
 

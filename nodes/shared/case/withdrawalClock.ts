@@ -82,3 +82,12 @@ export function releasedClock(
 		refundDueBy: dateOf(Math.max(dayOf(clock.toldAt) + refundDays, by === 'never_shipped' ? 0 : dayOf(at))),
 	};
 }
+
+/** The refund of a withdrawal need not wait any more; what said so first stands. Changes the case that it is given. */
+export function releaseClock(
+	state: { clock?: WithdrawalClock },
+	by: NonNullable<WithdrawalClock['releasedBy']>,
+	at: string,
+): void {
+	if (state.clock?.held) state.clock = releasedClock(state.clock, by, at);
+}

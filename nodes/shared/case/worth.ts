@@ -36,21 +36,31 @@ export function upTo(line: OrderLine, taxesIncluded: boolean, pieces: number): W
 
 type Stretch = { quantity: number; subtotal: number; tax: number; step: number };
 
-/** A line, or what of it was paid back by others and the rest. What they gave counts only as rounding: who paid less had a reason. */
-function stretchesOf({ quantity, subtotal, tax, paidBack, step = 1 }: OrderLine): Stretch[] {
+/** A line, or what of it was paid back by others, else what of it was billed, and the rest. What they gave counts only as rounding: who paid less had a reason. */
+function stretchesOf({ quantity, subtotal, tax, paidBack, billed, step = 1 }: OrderLine): Stretch[] {
 	const whole = { quantity, subtotal: subtotal.amount, tax: tax.amount, step };
+	if (billed && !paidBack) return apart(whole, { ...amountsOf(billed), step });
 	if (!paidBack || paidBack.quantity >= quantity) return [whole];
-	const given = { quantity: paidBack.quantity, subtotal: paidBack.subtotal.amount, tax: paidBack.tax.amount, step };
+	const given = { ...amountsOf(paidBack), step };
 	const isRounding = (part: number, of: number) =>
 		Math.abs(part - (of * given.quantity) / quantity) <= given.quantity * step;
 	if (!isRounding(given.subtotal, whole.subtotal) || !isRounding(given.tax, whole.tax)) return [whole];
+	return apart(whole, given);
+}
+
+/** A line as its first pieces and the rest; as one where there would be no rest. */
+function apart(whole: Stretch, first: Stretch): Stretch[] {
 	const rest = {
-		quantity: quantity - given.quantity,
-		subtotal: whole.subtotal - given.subtotal,
-		tax: whole.tax - given.tax,
-		step,
+		quantity: whole.quantity - first.quantity,
+		subtotal: whole.subtotal - first.subtotal,
+		tax: whole.tax - first.tax,
+		step: whole.step,
 	};
-	return rest.subtotal < 0 || rest.tax < 0 ? [whole] : [given, rest];
+	return rest.quantity <= 0 || rest.subtotal < 0 || rest.tax < 0 ? [whole] : [first, rest];
+}
+
+function amountsOf({ quantity, subtotal, tax }: NonNullable<OrderLine['paidBack']>): Omit<Stretch, 'step'> {
+	return { quantity, subtotal: subtotal.amount, tax: tax.amount };
 }
 
 function shareOf({ quantity, subtotal, tax, step }: Stretch, taxesIncluded: boolean, pieces: number): Worth {
@@ -67,9 +77,11 @@ export function percentOfLine({ step = 1 }: Pick<OrderLine, 'step'>, amount: num
 	return portion(amount, basisPoints, 10_000 * step) * step;
 }
 
-/** What the customer paid for shipping, split like a line. */
-export function shippingOf(order: Order): Worth {
-	if (!order.shipping) return { net: 0, tax: 0 };
-	const { subtotal, tax } = order.shipping;
-	return { net: order.taxesIncluded ? subtotal.amount - tax.amount : subtotal.amount, tax: tax.amount };
+/** What the customer paid for shipping and nobody else has paid back, split like a line. */
+export function shippingOf({ shipping, taxesIncluded }: Pick<Order, 'shipping' | 'taxesIncluded'>): Worth {
+	if (!shipping) return { net: 0, tax: 0 };
+	const { subtotal, tax, paidBack } = shipping;
+	const left = Math.max(0, subtotal.amount - (paidBack?.subtotal.amount ?? 0));
+	const ofTax = Math.max(0, tax.amount - (paidBack?.tax.amount ?? 0));
+	return taxesIncluded ? { net: left - Math.min(left, ofTax), tax: Math.min(left, ofTax) } : { net: left, tax: ofTax };
 }

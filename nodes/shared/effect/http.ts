@@ -107,7 +107,8 @@ export function httpClient({
 					'Nothing is wrong; it is tried again later. When it happens often, lower the number of steps at once in the trigger.',
 			});
 		}
-		if (statusCode >= 500) {
+		// 408: what is in between gave up waiting.
+		if (statusCode >= 500 || statusCode === 408) {
 			const category = request.repeatable ? 'retryable' : 'unknown_outcome';
 			return Object.assign(
 				new EffectError(`${connection} answered ${statusCode} to ${where}`, {

@@ -106,7 +106,9 @@ function arrayLook({ type, minLength, maxLength, exactLength }: Definition): IsA
 function recordLook(isKey: IsAsItIs, look: IsAsItIs): IsAsItIs {
 	return (value) => {
 		if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
-		for (const key in value) if (!isKey(key) || !look((value as Record<string, unknown>)[key])) return false;
+		// zod leaves out what is called as JavaScript calls an object's prototype.
+		for (const key in value)
+			if (key === '__proto__' || !isKey(key) || !look((value as Record<string, unknown>)[key])) return false;
 		return true;
 	};
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { disputeOutcomes, DisputedPayment, DisputeMovement } from './disputedPayment';
 import { Money } from './money';
 import { Order, ProviderIds } from './order';
 import { processorNames } from './providers';
@@ -132,13 +133,35 @@ export const eventData = {
 		note: z.string().optional(),
 	}),
 	'return.received': z.object({ receipt: Receipt }),
+	'receipt.canceled': z.object({ receipt: z.string(), reason: z.string().optional() }),
 	'return.inspected': z.object({ inspection: Inspection }),
 	'receipt.posted': z.object({ id: z.string(), system: z.string(), receipt: z.string().optional() }),
 	'stock.updated': z.object({ movements: z.array(StockMovement), system: z.string() }),
 	'hold.placed': z.object({ hold: Hold }),
 	'hold.captured': z.object({ hold: z.string(), amount: Money }),
 	'hold.released': z.object({ hold: z.string() }),
-	'refund.held': z.object({ intent: RefundIntent, until: z.string(), elsewhere: z.array(z.string()).optional() }),
+	'dispute.opened': z.object({ dispute: DisputedPayment }),
+	'dispute.funds_moved': z.object({ dispute: z.string(), movement: DisputeMovement }),
+	'dispute.evidence_drafted': z.object({ dispute: z.string() }),
+	'dispute.evidence_submitted': z.object({ dispute: z.string() }),
+	'dispute.decided': z.object({ dispute: z.string(), outcome: z.enum(disputeOutcomes) }),
+	'dispute.reminded': z.object({
+		dispute: z.string(),
+		/** Milliseconds since 1970 that it was due at: what lies before is not told any more. */
+		at: z.number().int(),
+		owner: z.enum(owners),
+		message: z.string(),
+		advice: z.string(),
+	}),
+	'refund.held': z.object({
+		intent: RefundIntent,
+		until: z.string(),
+		elsewhere: z.array(z.string()).optional(),
+		/** The dispute that it waits for; one that was due waits as well. */
+		dispute: z.string().optional(),
+		/** When it becomes due by itself, unless somebody has said otherwise by then. */
+		releaseAt: Instant.optional(),
+	}),
 	'refund.dropped': z.object({ intent: z.string(), reason: z.string().optional() }),
 	'refund.due': z.object({ intent: RefundIntent }),
 	'refund.submitted': refundNews,
@@ -149,8 +172,23 @@ export const eventData = {
 	'store_credit.issued': StoreCredit,
 	'exchange.created': z.object({ id: z.string(), intent: RefundIntent.optional(), rest: Money.optional() }),
 	'exception.opened': z.object({ exception: CaseException }),
-	'exception.resolved': z.object({ code: z.string(), intent: z.string().optional(), note: z.string().optional() }),
-	'reconciliation.drift_found': z.object({ class: z.string(), message: z.string() }),
+	'exception.resolved': z.object({
+		code: z.string(),
+		intent: z.string().optional(),
+		/** Only those about this dispute. */
+		dispute: z.string().optional(),
+		note: z.string().optional(),
+	}),
+	'reconciliation.drift_found': z.object({
+		class: z.string(),
+		message: z.string(),
+		/** The same every night. */
+		drift: z.string().optional(),
+		/** What mends it without a person; `by_hand`: nothing. */
+		fix: z.string().optional(),
+		/** The refund that it is about. */
+		intent: z.string().optional(),
+	}),
 	'customer.notified': z.object({ about: z.string() }),
 	'note.added': z.object({ note: z.string().trim().min(1) }),
 	'step.no_action': z.object({ step: z.string(), reason: z.string() }),

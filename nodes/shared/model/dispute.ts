@@ -1,9 +1,12 @@
 import type { NewEvent } from './caseEvent';
-import { format, type Money } from './money';
+import type { DisputedPayment, DisputeMovement, disputeOutcomes, disputePhases } from './disputedPayment';
+import type { Money } from './money';
+import type { ProviderIds } from './order';
 
-/** What became of a payment that a customer disputes with the bank. `over`: nothing was taken, or it was given back. */
-export type DisputeOutcome = 'open' | 'over' | 'lost';
+export type DisputeOutcome = 'open' | (typeof disputeOutcomes)[number];
+export type DisputePhase = (typeof disputePhases)[number];
 
+/** What a provider says of a dispute, as it is now. */
 export interface DisputeNews {
 	/** Who tells, e.g. `stripe`. */
 	source: string;
@@ -13,50 +16,54 @@ export interface DisputeNews {
 	/** The provider's word, e.g. `fraudulent`. */
 	reason: string;
 	outcome: DisputeOutcome;
-	/** The bank only asks so far: no money was taken, and the payment can be refunded. It may become a dispute under the same id. */
-	inquiry?: boolean;
-	/** Until when evidence can be sent. */
+	/** Left out: `dispute`. An inquiry may become a dispute under the same id. */
+	phase?: DisputePhase;
+	/** Until when evidence can be sent; what is no time is left out. */
 	dueAt?: string;
+	/** Evidence was sent to the bank. */
+	answered?: boolean;
+	/** What moved on the provider's balance. */
+	movements?: DisputeMovement[];
+	providerIds?: ProviderIds;
 }
 
-/** What a case learns of a dispute: an exception for finance, since a refund beside a chargeback pays the customer twice. An inquiry is told as what it is, and again when it becomes a dispute. */
-export function disputeEvents({ source, id, amount, reason, outcome, dueAt, inquiry }: DisputeNews): NewEvent[] {
-	const named = `${inquiry ? 'Inquiry' : 'Dispute'} ${id} of ${format(amount)}`;
-	const due = dueAt ? ` Evidence can be sent until ${dueAt.slice(0, 10)}.` : '';
-	const why = reason || 'no reason given';
-	const opened = inquiry
-		? exception(
-				`${id}/inquiry`,
-				'dispute',
-				`${named} was opened at the bank (${why}): the customer asks what the payment was for. No money was taken. A refund is still possible, and ends it; else answer it.${due}`,
-			)
-		: exception(
-				`${id}/opened`,
-				'dispute',
-				`${named} was opened at the bank (${why}). Pay nothing back on this payment until it is decided.${due}`,
-			);
-	if (outcome === 'over')
-		return [
-			opened,
-			{
-				source,
-				id: `${id}/over`,
-				type: 'exception.resolved',
-				data: { code: 'dispute', note: `${named} is over; the bank keeps nothing.` },
-			},
-		];
-	if (outcome === 'lost')
-		return [
-			opened,
-			exception(
-				`${id}/lost`,
-				'dispute_lost',
-				`${named} is lost: the bank has paid the customer. A refund on the same payment pays twice; stop it, or ask for it back.`,
-			),
-		];
-	return [opened];
+/**
+ * What a case learns of a dispute as it is now. Ids are made of the dispute and what has become of it, so what is told again is stored once.
+ * `known`: how the case has it; what was decided before an appeal is decided anew.
+ */
+export function disputeEvents(news: DisputeNews, known?: Pick<DisputedPayment, 'phase'>): NewEvent[] {
+	const { source, id, amount, reason, outcome, answered, movements = [], providerIds = {} } = news;
+	const phase: DisputePhase = known?.phase === 'appeal' ? 'appeal' : (news.phase ?? 'dispute');
+	const [opened, about] = names(id, phase);
+	const due = news.dueAt ? new Date(news.dueAt) : undefined;
+	const dispute: DisputedPayment = {
+		id,
+		provider: source,
+		phase,
+		amount,
+		reason,
+		...(due && Number.isFinite(due.getTime()) && { dueAt: due.toISOString() }),
+		providerIds,
+	};
+	return [
+		{ source, id: opened, type: 'dispute.opened', data: { dispute } },
+		...movements.map((movement): NewEvent => ({
+			source,
+			id: `${id}/${movement.id}`,
+			type: 'dispute.funds_moved',
+			data: { dispute: id, movement },
+		})),
+		...(answered
+			? [{ source, id: `${about}/answered`, type: 'dispute.evidence_submitted' as const, data: { dispute: id } }]
+			: []),
+		...(outcome === 'open'
+			? []
+			: [{ source, id: `${about}/${outcome}`, type: 'dispute.decided' as const, data: { dispute: id, outcome } }]),
+	];
+}
 
-	function exception(eventId: string, code: string, message: string): NewEvent {
-		return { source, id: eventId, type: 'exception.opened', data: { exception: { code, owner: 'finance', message } } };
-	}
+/** What the opening of a phase is called, and what the rest of it begins with. */
+function names(id: string, phase: DisputePhase): [opened: string, about: string] {
+	if (phase === 'dispute') return [`${id}/opened`, id];
+	return [`${id}/${phase}`, `${id}/${phase}`];
 }

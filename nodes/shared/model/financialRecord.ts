@@ -40,6 +40,10 @@ export const FinancialRecord = z.object({
 	payment: z.string().min(1).optional(),
 	/** What that payment took. */
 	captured: Money.optional(),
+	/** Where it is booked, by name, and what it is tagged with. */
+	company: z.string().optional(),
+	journal: z.string().optional(),
+	tags: z.array(z.string()).optional(),
 	/** Ids of this refund and its documents, here and in other systems: `{ 'stripe.refund': 're_…', 'odoo.credit_note': '17' }`. */
 	providerIds: ProviderIds.default({}),
 });

@@ -17,6 +17,7 @@ export const languages = Object.keys(languageTitles) as [Language, ...Language[]
 /** What a customer is told. */
 const customerTitles = {
 	requested: 'Requested',
+	question: 'Question to the Customer',
 	approved: 'Approved',
 	label: 'Label or Drop-Off Code',
 	reminder: 'Reminder to Send',

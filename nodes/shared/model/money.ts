@@ -80,21 +80,37 @@ export function fromDecimal(text: string, currency: string): Money {
  * more decimals than can be paid (1.6492 USD, 4400.5 ISK). Throws when one is no number.
  */
 export function fromDecimals(texts: string[], currency: string): Money {
-	const parts = texts.map((text) => {
-		const match = /^(-?)(\d+)(?:\.(\d*))?$/.exec(text.trim());
-		if (!match) throw new RangeError(`"${text}" is not an amount such as 12.50`);
-		return { sign: match[1], whole: match[2], decimals: match[3] ?? '' };
-	});
+	const [only] = fromDecimalsTogether([texts], currency);
+	return only;
+}
+
+/**
+ * Adds up each list as fromDecimals does, and rounds them together, so that they come to what all of them do: lines whose taxes have fractions of
+ * a cent add up to their order. The units that are left over go to the largest remainders, earlier lists first. Throws when one is no number.
+ */
+export function fromDecimalsTogether(lists: string[][], currency: string): Money[] {
+	const parts = lists.map((texts) =>
+		texts.map((text) => {
+			const match = /^(-?)(\d+)(?:\.(\d*))?$/.exec(text.trim());
+			if (!match) throw new RangeError(`"${text}" is not an amount such as 12.50`);
+			return { sign: match[1], whole: match[2], decimals: match[3] ?? '' };
+		}),
+	);
 	const exponent = exponentOf(currency);
-	const scale = Math.max(exponent, ...parts.map(({ decimals }) => decimals.length));
-	const total = parts.reduce(
-		(sum, { sign, whole, decimals }) => sum + BigInt(`${sign}${whole}${decimals.padEnd(scale, '0')}`),
-		0n,
+	const scale = Math.max(exponent, ...parts.flat().map(({ decimals }) => decimals.length));
+	const exact = parts.map((texts) =>
+		texts.reduce((sum, { sign, whole, decimals }) => sum + BigInt(`${sign}${whole}${decimals.padEnd(scale, '0')}`), 0n),
 	);
 	const unit = 10n ** BigInt(scale - exponent);
+	const floored = exact.map((amount) => (amount < 0n ? (amount - unit + 1n) / unit : amount / unit));
+	const remainders = exact.map((amount, index) => ({ index, remainder: amount - floored[index] * unit }));
+	const total = exact.reduce((sum, amount) => sum + amount, 0n);
 	const absolute = total < 0n ? -total : total;
-	const rounded = Number((2n * absolute + unit) / (2n * unit));
-	return money(total < 0n && rounded ? -rounded : rounded, currency);
+	const rounded = ((2n * absolute + unit) / (2n * unit)) * (total < 0n ? -1n : 1n);
+	const over = Number(rounded - floored.reduce((sum, amount) => sum + amount, 0n));
+	remainders.sort((a, b) => (a.remainder === b.remainder ? a.index - b.index : a.remainder < b.remainder ? 1 : -1));
+	for (const { index } of remainders.slice(0, over)) floored[index] += 1n;
+	return floored.map((amount) => money(Number(amount), currency));
 }
 
 /** Reads a number as an API sends it (Odoo: 12.5) into minor units, rounding half away from zero. */

@@ -38,6 +38,8 @@ export const OrderLine = z.object({
 	sku: z.string(),
 	title: z.string().default(''),
 	quantity: z.number().int().nonnegative(),
+	/** What was sold of goods in parts of a unit: 0.75 kg, of which `quantity` counts the whole units. */
+	exactQuantity: z.number().positive().optional(),
 	/** What the customer paid for the line after discounts, without tax when the order's prices exclude it. */
 	subtotal: Money,
 	tax: Money,
@@ -47,11 +49,15 @@ export const OrderLine = z.object({
 	returnedBefore: z.number().int().nonnegative().optional(),
 	/** Of those, pieces that refunds which are not ours paid back, and with what: the shop rounds as it likes. */
 	paidBack: z.object({ quantity: z.number().int().positive(), subtotal: Money, tax: Money }).optional(),
+	/** Pieces that are on invoices, and what they were billed at, where others of the line are not billed yet: these come back first. */
+	billed: z.object({ quantity: z.number().int().positive(), subtotal: Money, tax: Money }).optional(),
 	finalSale: z.boolean().default(false),
 	/** As the shop sorts its goods, from the broad to the narrow: `Shoes / Running` or `Shoes > Running`. */
 	category: z.string().optional(),
 	/** Serial numbers or lots of the pieces that were sold. */
 	serials: z.array(z.string()).optional(),
+	/** Grams of one piece; absent: nobody knows. */
+	weight: z.number().positive().optional(),
 	/** When the last of it was sent. */
 	fulfilledAt: Instant.optional(),
 	/** False: nothing that could come back: a tip, gift wrap, a protection, a gift card, a download. The order is whole without it. */
@@ -74,8 +80,12 @@ export const Payment = z.object({
 	refundable: Money,
 	/** What of `refunded` are refunds of ours, when the one who was asked can tell. */
 	refundedByUs: Money.optional(),
+	/** What the bank has given the customer out of it, in a dispute that was lost. */
+	chargedBack: Money.optional(),
 	/** When the customer paid: when the money was put aside, however much later it was captured. */
 	paidAt: Instant.optional(),
+	/** Who took it pays the customer back itself, as a marketplace does: nothing here may, it is only recorded. */
+	movesOwnMoney: z.boolean().optional(),
 	/** Who took it and its ids there were searched at its processor (`payment.found`): the shop does not know them. */
 	searched: z.boolean().optional(),
 });
@@ -92,17 +102,27 @@ export const Order = z.object({
 	deliveredAt: Instant.optional(),
 	customer: Customer.optional(),
 	lines: z.array(OrderLine),
-	/** What the customer paid for shipping; the subtotal contains the tax when the order's prices do. */
-	shipping: z.object({ subtotal: Money, tax: Money }).optional(),
+	/** What the customer paid for shipping; the subtotal contains the tax when the order's prices do. `paidBack`: what of it refunds that are not ours gave back. */
+	shipping: z
+		.object({ subtotal: Money, tax: Money, paidBack: z.object({ subtotal: Money, tax: Money }).optional() })
+		.optional(),
 	payments: z.array(Payment).default([]),
 	/** What was captured in all; 0: nothing was paid. Left out by a system that does not know how the order was paid. */
 	paid: Money.optional(),
 	/** What the order came to, in its own currency and in the shop's, where that is another: what is set in the shop's currency is compared by it. */
 	shopRate: z.object({ paid: Money, shop: Money }).optional(),
+	/** Currencies of documents of it that are not in its own: what these say is not counted, and a person decides. */
+	otherCurrencies: z.array(Money.shape.currency).optional(),
 	/** Customs duties and other fees of the shop (a recycling or delivery fee of the state) that were paid with the order; no refund of goods contains them. */
 	duties: Money.optional(),
+	/** What of them refunds that are not ours gave back. */
+	dutiesPaidBack: Money.optional(),
 	/** What is still to be paid of it: a deposit was paid, or staff put goods on it. Absent: nothing, or nobody knows. */
 	outstanding: Money.optional(),
+	/** What was paid besides what the order came to and has not gone back: paid twice, say. No refund of goods contains it. */
+	overpaid: Money.optional(),
+	/** What a register took besides, since it takes coins that there are: it goes back with the whole order. */
+	roundedUp: Money.optional(),
 	/** Ids of the shop's returns that `returnedBefore` counts. A return may be approved there before its case knows it. */
 	returnsCounted: z.array(z.string()).optional(),
 	/** Refunds that were not ours, as far as whoever was asked for the order knows them: seen when the return was decided. */

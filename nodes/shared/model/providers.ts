@@ -93,6 +93,7 @@ type OfKind<K extends ConnectionRow['kind']> = {
 }[ConnectionName];
 /** Those that sell labels. */
 export type CarrierName = OfKind<'carrier'>;
+export const carrierNames = connectionNames.filter((name): name is CarrierName => connections[name].kind === 'carrier');
 
 /** How a processor's API counts money in integers. */
 export interface Counting {

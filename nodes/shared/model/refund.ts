@@ -27,6 +27,8 @@ export const partNames = [
 	'outstanding',
 	/** What makes it an amount that the payment's provider can pay. */
 	'rounding',
+	/** What a register took besides the price, since it takes coins that there are. */
+	'coins',
 	/** What another refund of the same goods pays. */
 	'other_refund',
 ] as const;

@@ -318,5 +318,7 @@ export const CaseException = z.object({
 	inspections: z.array(z.string()).optional(),
 	/** Tracking number of the parcel that it is about. */
 	parcel: z.string().optional(),
+	/** The dispute at the bank that it is about. */
+	dispute: z.string().optional(),
 });
 export type CaseException = z.infer<typeof CaseException>;

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { BrandRow } from './brands';
 import { PageSettings } from './pages';
 import { StaffRow } from './staff';
+import { BusinessHours, Holidays, ServiceLevels } from './serviceLevels';
 import { Address } from './order';
 import { deductionFor, deductionOf } from './deductions';
 import { languages, wordsKeyPattern } from './messages';
@@ -109,10 +110,16 @@ export const Settings = z
 			})
 			.strict()
 			.default({}),
+		/** Hours that things may wait, and which hours count (serviceLevels.ts, docs/settings.md#service-levels). */
+		serviceLevels: ServiceLevels.optional(),
+		businessHours: BusinessHours.optional(),
+		holidays: Holidays.optional(),
 		/** Days that handled messages of the providers are kept; those nobody could read stay until they are handled. */
 		inboxDays: z.number().int().min(1).default(30),
 		/** Hours that a step waits for a record that another system does not have yet, such as an order before the next sync into Odoo; 0: not at all. */
 		lateRecordHours: z.number().min(0).max(168).default(6),
+		/** What never comes back, such as gift wrap: a SKU, a title or a product type in each row (shared/policy/neverBack.ts). */
+		neverComesBack: z.string().optional(),
 		/** Where returned parcels go. */
 		returnAddress: Address.optional(),
 		/** Grams and centimetres, used when a return's own parcel is unknown. */
@@ -122,6 +129,10 @@ export const Settings = z
 				length: z.number().positive(),
 				width: z.number().positive(),
 				height: z.number().positive(),
+				/** Of the packaging itself, on top of what the goods weigh. */
+				packaging: z.number().nonnegative(),
+				/** No parcel that goods are packed into by their weight is heavier. */
+				heaviest: z.number().positive(),
 			})
 			.partial()
 			.default({}),

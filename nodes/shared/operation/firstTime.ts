@@ -1,4 +1,4 @@
-import type { OperationContext } from './operation';
+import type { OperationContext } from './operationContext';
 import { withheldEvent } from './shadow';
 
 /**

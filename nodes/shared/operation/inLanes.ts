@@ -1,3 +1,4 @@
+import { addTo } from '../model';
 /**
  * Runs `work` for every index of every lane: a lane's indexes one after the other, at most `limit` lanes at once. After a failure
  * nothing new is begun, what is under way is waited for (an effect must not go on behind a node that has ended), and the failure of
@@ -25,10 +26,6 @@ export async function inLanes(lanes: number[][], limit: number, work: (index: nu
 /** Indexes by key, in the order of their first one; an index without a key is a lane of its own. */
 export function lanesOf(keys: Array<string | undefined>): number[][] {
 	const lanes = new Map<string | number, number[]>();
-	for (const [index, key] of keys.entries()) {
-		const lane = lanes.get(key ?? index);
-		if (lane) lane.push(index);
-		else lanes.set(key ?? index, [index]);
-	}
+	for (const [index, key] of keys.entries()) addTo(lanes, key ?? index, index);
 	return [...lanes.values()];
 }

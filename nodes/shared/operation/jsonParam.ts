@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { invalidInput, jsonGiven, parsedInput } from '../model';
-import type { OperationContext } from './operation';
+import type { OperationContext } from './operationContext';
 
 /** A parameter that holds JSON: an expression gives a value, a typed text is parsed. Throws EffectError when the text is no JSON. */
 export function anyJsonParam(context: OperationContext, name: string): unknown {

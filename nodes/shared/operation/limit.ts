@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { format, fromDecimal, type Money } from '../model';
 import { EffectError } from '../model/effectError';
-import type { OperationContext } from './operation';
+import type { OperationContext } from './operationContext';
 import { effectOptions } from './properties';
 
 /** Options of operations that give money away. */

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { isWholeOrder, notToBeSent } from '../case/wholeOrder';
 import type { Effect } from '../effect/runEffect';
 import { EffectError, type NewEvent } from '../model';
-import type { OperationContext } from './operation';
+import type { OperationContext } from './operationContext';
 
 /** What became of an order that was to be canceled. */
 export const OrderCancellation = z.object({

@@ -1,9 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { CaseState } from '../case/caseState';
 import { EffectError, format, referenceOfIntent, type Money, type NewEvent } from '../model';
-import type { OperationContext } from './operation';
+import type { OperationContext } from './operationContext';
 import type { Effect } from '../effect/runEffect';
-import { heldByHand } from './byHand/question';
+import { heldByHand } from '../case/exceptionOf';
 import { SettledBefore } from './settledBefore';
 
 /** Code of the exception that asks finance what to do about a refund. */
@@ -16,20 +16,15 @@ export interface OtherRefund {
 	createdAt?: string;
 }
 
-/** More has gone back than the return knew of: nothing was paid, and finance is asked. */
+/** More has gone back than the return knew of: nothing was paid, and finance is asked. `advice`: what finance can do, when not all is possible. */
 export class PaidElsewhere extends EffectError {
 	constructor(
 		message: string,
 		connection: string,
 		readonly seen: string[],
+		advice = 'Look who made the other refund. Then pay this one all the same, pay another amount, drop it, or record that it was paid already (Return Case: Decide Refund, Settle by Hand).',
 	) {
-		super(message, {
-			category: 'rejected',
-			connection,
-			code: refundedElsewhere,
-			advice:
-				'Look who made the other refund. Then pay this one all the same, pay another amount, drop it, or record that it was paid already (Return Case: Decide Refund, Settle by Hand).',
-		});
+		super(message, { category: 'rejected', connection, code: refundedElsewhere, advice });
 	}
 }
 

@@ -3,7 +3,7 @@ import type { CaseState } from '../case/caseState';
 import type { Effect } from '../effect';
 import { processors, type NewEvent, type Refund } from '../model';
 import { assertWithinLimit } from './limit';
-import type { OperationContext } from './operation';
+import type { OperationContext } from './operationContext';
 import { assertKnown, isOurs, orQuestion, payOrAsk, type OtherRefund } from './paidElsewhere';
 import type { PaymentProvider, RefundOrder } from './paymentProvider';
 import { forgottenCredits } from './settledBefore';

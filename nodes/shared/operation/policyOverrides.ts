@@ -1,40 +1,37 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { settingTitles as titles } from '../policy/settingTitles';
 
 /** A number of days or hours, none of them negative. */
-function wholeNumber(displayName: string, name: string, usual: number, description: string): INodeProperties {
-	return { displayName, name, type: 'number', typeOptions: { minValue: 0 }, default: usual, description };
+function wholeNumber(name: keyof typeof titles, usual: number, description: string): INodeProperties {
+	return { displayName: titles[name], name, type: 'number', typeOptions: { minValue: 0 }, default: usual, description };
 }
 
 const windowDays = wholeNumber(
-	'Return Window (Days)',
 	'windowDays',
 	30,
 	'How many days after delivery a return may be asked for; when the delivery is not known, after the order was placed',
 );
 
 const expireAfterDays = wholeNumber(
-	'Expires After (Days)',
 	'expireAfterDays',
 	28,
 	'How many days after the approval the goods must come; a return of which nothing came then expires. 0: never.',
 );
 
 const remindReviewer = wholeNumber(
-	'Remind Reviewer After (Hours)',
 	'remindReviewerAfterHours',
 	24,
 	'How long a return waits for a person before they are reminded. 0: never.',
 );
 
 const escalateReview = wholeNumber(
-	'Ask Somebody Else After (Hours)',
 	'escalateReviewAfterHours',
 	24,
 	'How long after the reminder somebody else is asked, and again and again; nothing is approved by silence. 0: never.',
 );
 
 const remindCustomer: INodeProperties = {
-	displayName: 'Remind Customer After (Days)',
+	displayName: titles.remindCustomerAfterDays,
 	name: 'remindCustomerAfterDays',
 	type: 'string',
 	default: '7, 14, 21',
@@ -43,14 +40,13 @@ const remindCustomer: INodeProperties = {
 };
 
 const receiveWithin = wholeNumber(
-	'Receive Within (Days)',
 	'receiveWithinDays',
 	3,
 	'How long after its delivery a parcel may lie before the warehouse is asked for it. 0: never.',
 );
 
 const reviewAbove: INodeProperties = {
-	displayName: 'Review Above',
+	displayName: titles.reviewAbove,
 	name: 'reviewAbove',
 	type: 'string',
 	default: '',
@@ -59,7 +55,7 @@ const reviewAbove: INodeProperties = {
 };
 
 const refundTiming: INodeProperties = {
-	displayName: 'Refund Timing',
+	displayName: titles.refundTiming,
 	name: 'refundTiming',
 	type: 'options',
 	options: [
@@ -77,7 +73,7 @@ const refundTiming: INodeProperties = {
 };
 
 const refundShipping: INodeProperties = {
-	displayName: 'Refund Shipping',
+	displayName: titles.refundShipping,
 	name: 'refundShipping',
 	type: 'boolean',
 	default: false,
@@ -85,7 +81,7 @@ const refundShipping: INodeProperties = {
 };
 
 const restockingFee: INodeProperties = {
-	displayName: 'Restocking Fee (%)',
+	displayName: titles.restockingFeeBasisPoints,
 	name: 'restockingFeePercent',
 	type: 'number',
 	typeOptions: { minValue: 0, maxValue: 100, numberPrecision: 2 },
@@ -94,7 +90,7 @@ const restockingFee: INodeProperties = {
 };
 
 const returnFee: INodeProperties = {
-	displayName: 'Return Fee',
+	displayName: titles.returnFee,
 	name: 'returnFee',
 	type: 'string',
 	default: '',
@@ -103,7 +99,7 @@ const returnFee: INodeProperties = {
 };
 
 const unrefundable: INodeProperties = {
-	displayName: 'Without a Way Back',
+	displayName: titles.unrefundable,
 	name: 'unrefundable',
 	type: 'options',
 	options: [
@@ -120,7 +116,7 @@ const unrefundable: INodeProperties = {
 };
 
 const sellsTo: INodeProperties = {
-	displayName: 'Sells To',
+	displayName: titles.sellsTo,
 	name: 'sellsTo',
 	type: 'string',
 	default: '',
@@ -130,7 +126,7 @@ const sellsTo: INodeProperties = {
 };
 
 const tenderOrder: INodeProperties = {
-	displayName: 'Order of Payments',
+	displayName: titles.tenderOrder,
 	name: 'tenderOrder',
 	type: 'options',
 	options: [

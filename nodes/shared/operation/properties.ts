@@ -10,6 +10,16 @@ export const referenceProperty: INodeProperties = {
 	description: 'The return case this is about. The default takes it from the incoming item.',
 };
 
+/** Which dispute of the case an operation is about; `empty`: which one it is when none is named. */
+export const disputeProperty = (empty: string): INodeProperties => ({
+	displayName: 'Dispute',
+	name: 'dispute',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. du_1MtJUT2eZvKYlo2CNaw2HvEv',
+	description: `ID of the dispute at the payment provider. Empty: ${empty}.`,
+});
+
 const sendForReal: INodeProperties = {
 	displayName: 'Send for Real in Test Runs',
 	name: 'sendForReal',

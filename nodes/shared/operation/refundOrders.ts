@@ -1,5 +1,5 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import type { CaseState } from '../case/caseState';
+import type { CaseState, RefundLeg } from '../case/caseState';
 import {
 	EffectError,
 	invalidInput,
@@ -10,7 +10,7 @@ import {
 	type RefundIntent,
 } from '../model';
 import { legToRefund } from './legToRefund';
-import type { OperationContext } from './operation';
+import type { OperationContext } from './operationContext';
 import type { RefundOrder } from './paymentProvider';
 
 /** The refund that the item's case owes; `done` when the case already holds its outcome, which is then only passed on. */
@@ -18,7 +18,10 @@ export async function owedByCase(
 	context: OperationContext,
 ): Promise<{ owed: RefundIntent; state: CaseState } | { done: IDataObject }> {
 	const state = await context.requireCase();
-	const leg = legToRefund(state, context.param<string>('intent', '') ?? '');
+	const intent = context.param<string>('intent', '') ?? '';
+	const waiting = intent ? waitsForDispute(legToRefund(state, intent, { evenHeld: true })) : undefined;
+	if (waiting) return { done: { reference: state.reference, case: state as unknown as IDataObject, refund: waiting } };
+	const leg = legToRefund(state, intent);
 	if (leg.state === 'due') return { owed: leg.intent, state };
 	return {
 		done: {
@@ -26,6 +29,17 @@ export async function owedByCase(
 			case: state as unknown as IDataObject,
 			refund: { ...leg.refund, intent: leg.intent.id, outcome: 'already_done' } as IDataObject,
 		},
+	};
+}
+
+/** What an item says of a refund that the bank's decision is waited for; it becomes due again by itself. */
+function waitsForDispute({ state, dispute, intent }: RefundLeg): IDataObject | undefined {
+	if (state !== 'held' || !dispute) return undefined;
+	return {
+		intent: intent.id,
+		amount: intent.amount as unknown as IDataObject,
+		outcome: 'held',
+		message: `Refund ${intent.id} waits until dispute ${dispute} is decided.`,
 	};
 }
 

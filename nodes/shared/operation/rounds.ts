@@ -1,5 +1,5 @@
 import type { CaseStore } from '../store/store';
-import type { OperationContext } from './operation';
+import type { OperationContext } from './operationContext';
 
 /**
  * Key of a change that can be undone and be made again (closed, reopened, closed). A claim is done for good, so each round has a

@@ -1,5 +1,6 @@
 import type { IExecuteFunctions, INodeParameters, INodeProperties } from 'n8n-workflow';
 import { EffectError } from '../model/effectError';
+import { withOption } from './withOption';
 
 /**
  * What an AI agent that has the node as a tool may do with an operation.
@@ -21,23 +22,7 @@ const allowAgents: INodeProperties = {
 
 /** The parameters of an operation; one that an agent may do when allowed gains the switch for it among its options. */
 export function withToolSwitch(description: INodeProperties[], stance: ToolStance): INodeProperties[] {
-	if (stance !== 'whenAllowed') return description;
-	const options = description.find(({ name }) => name === 'options');
-	if (!options)
-		return [
-			...description,
-			{
-				displayName: 'Options',
-				name: 'options',
-				type: 'collection',
-				placeholder: 'Add option',
-				default: {},
-				options: [allowAgents],
-			},
-		];
-	return description.map((one) =>
-		one === options ? { ...one, options: [allowAgents, ...(one.options as INodeProperties[])] } : one,
-	);
+	return stance === 'whenAllowed' ? withOption(description, allowAgents) : description;
 }
 
 /** Throws EffectError when an AI agent has called the node, and neither the operation's stance nor the node's options let it. */

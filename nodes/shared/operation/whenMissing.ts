@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { EffectError } from '../model';
-import type { OperationContext } from './operation';
+import type { OperationContext } from './operationContext';
 
 /** Code of the error that there is no such order. */
 export const orderNotFound = 'order_not_found';

@@ -1,12 +1,12 @@
 import { sql, type SqlBool } from 'kysely';
-import type { AlarmOwner } from '../model';
+import type { AlarmKind, AlarmOwner } from '../model';
 import { providerOf } from './connections';
 import { all, type Work } from './database';
 import type { StoreContext } from './eventRow';
 import { listUntoldNotices } from './notices';
 import { prepared } from './prepared';
 import { unserved } from './steps/stepServers';
-import type { AlarmFacts, AlarmKind } from './store';
+import type { AlarmFacts } from './store';
 
 /** Something to tell a person; `key` names it once and for all. */
 export interface NewAlarm {
@@ -180,13 +180,17 @@ function* namesUnserved(context: StoreContext): Work<AlarmChanges> {
 }
 
 const keyOfMessage = sql<string>`'message/' || i.source || '/' || i.id`;
-const isUnreadable = sql<SqlBool>`i.state = 'unreadable'`;
+/** A message that was put back is still one that nobody has read. One query for each state, since only so SQLite uses the index of each. */
+const unread = {
+	unreadable: sql<SqlBool>`i.state = 'unreadable'`,
+	putBack: sql<SqlBool>`i.state = 'new' and i.replayed = 1`,
+};
 
-const unreadableMessages = prepared((db) =>
+const untoldMessages = prepared((db, _none: object, state: keyof typeof unread) =>
 	db
 		.selectFrom('inbox as i')
 		.select(['i.source', 'i.id', 'i.topic', 'i.error'])
-		.where(isUnreadable)
+		.where(unread[state])
 		.where(({ not, exists, selectFrom }) =>
 			not(exists(selectFrom('alarms as a').select('a.id').where('a.key', '=', keyOfMessage))),
 		)
@@ -199,12 +203,18 @@ const alarmsOfRead = prepared((db) =>
 		.where(isOpen)
 		.where('a.kind', '=', 'message')
 		.where(({ not, exists, selectFrom }) =>
-			not(exists(selectFrom('inbox as i').select('i.id').where(isUnreadable).where('a.key', '=', keyOfMessage))),
+			not(exists(selectFrom('inbox as i').select('i.id').where(unread.unreadable).where('a.key', '=', keyOfMessage))),
+		)
+		.where(({ not, exists, selectFrom }) =>
+			not(exists(selectFrom('inbox as i').select('i.id').where(unread.putBack).where('a.key', '=', keyOfMessage))),
 		),
 );
 
 function* messagesUnreadable({ db }: StoreContext): Work<AlarmChanges> {
-	const found = yield* all(unreadableMessages(db, {}));
+	const found = [
+		...(yield* all(untoldMessages(db, {}, 'unreadable'))),
+		...(yield* all(untoldMessages(db, {}, 'putBack'))),
+	];
 	const over = yield* all(alarmsOfRead(db, {}));
 	return {
 		raise: found.map(({ source, id, topic, error }) => ({
@@ -215,7 +225,7 @@ function* messagesUnreadable({ db }: StoreContext): Work<AlarmChanges> {
 				subject: source,
 				reason: `${topic}: ${error ?? 'it cannot be read'}`,
 				advice:
-					'Return Case: Get Many Unreadable Messages lists it; Replay lets it be read again once the cause is mended.',
+					'Return Case: Get Many Unreadable Messages lists it; Replay lets it be read again once the cause is mended, Dismiss ends it when nothing is to be done.',
 			},
 		})),
 		close: over.map(({ id }) => id),

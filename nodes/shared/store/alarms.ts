@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { doubled, type AlarmOwner, type CaseEvent } from '../model';
+import { doubled, type AlarmKind, type AlarmOwner, type CaseEvent } from '../model';
 import { eventAt, parseState, stateOf } from './caseRow';
 import { changesOfAlarms, coverMs, isOpen, type AlarmChanges, type NewAlarm } from './alarmSources';
 import { all, first, type Work } from './database';
@@ -7,8 +7,9 @@ import { toEvent, type StoreContext } from './eventRow';
 import { markNoticesTold } from './notices';
 import { logAct } from './operatorLog';
 import { prepared } from './prepared';
+import { beyond } from './waits';
 import type { CaseState } from '../case/caseState';
-import type { Alarm, AlarmFacts, AlarmKind, By, FailedExecution, StepError } from './store';
+import type { Alarm, AlarmFacts, By, FailedExecution, StepError } from './store';
 
 /** What is still open is told again after this time. */
 const againMs = 24 * 3_600_000;
@@ -24,11 +25,29 @@ const firstDue = prepared((db) =>
 	db.selectFrom('alarms as a').select('a.due_at').where(isOpen).orderBy('a.due_at').limit(1),
 );
 
+/** Alarms that are due later than any can be: after they were told in a day, else within the longest hold. The clock was set back since. */
+const dueBeyond = prepared((db, { told, held }: { told: number; held: number }) =>
+	db
+		.selectFrom('alarms as a')
+		.select(['a.id', 'a.told_at', 'a.tries'])
+		.where(isOpen)
+		.where('a.due_at', '>', held)
+		.where(({ or, eb }) => or([eb('a.due_at', '>', told), eb('a.told_at', 'is', null), eb('a.tries', '>', 0)])),
+);
+
+/** The same, with when they are due by the clock as it is now: at once, or a day after they were told. */
+function* alarmsBeyond({ db, clock }: StoreContext): Work<Array<{ id: number; dueAt: number }>> {
+	const now = clock.now();
+	const found = yield* all(dueBeyond(db, { told: beyond(now, againMs), held: beyond(now, longestHoldMs) }));
+	return found.map(({ id, told_at, tries }) => ({ id, dueAt: told_at !== null && !tries ? now + againMs : now }));
+}
+
 /** When the next alarm is due (milliseconds since 1970), in one read; undefined: nothing to tell. `changed`: see refreshAlarms. */
 export function* findNextAlarm(context: StoreContext): Work<{ dueAt?: number; changed: boolean }> {
 	const { raise, close } = yield* changesOfAlarms(context);
 	const next = yield* first(firstDue(context.db, {}));
-	return { ...(next && { dueAt: next.due_at }), changed: raise.length + close.length > 0 };
+	const beyondAny = yield* alarmsBeyond(context);
+	return { ...(next && { dueAt: next.due_at }), changed: raise.length + close.length + beyondAny.length > 0 };
 }
 
 /** Brings the alarms up to date: raises what is new, closes what is over. */
@@ -40,6 +59,8 @@ export function* refreshAlarms(context: StoreContext): Work<AlarmChanges> {
 		changes.raise.flatMap(({ notice }) => notice ?? []),
 	);
 	yield* close(context, changes.close);
+	for (const { id, dueAt } of yield* alarmsBeyond(context))
+		yield* all(context.db.updateTable('alarms').set({ due_at: dueAt }).where('id', '=', id));
 	return changes;
 }
 
@@ -212,11 +233,13 @@ export function* followEvent(
 				subject: exception.code,
 				reason: exception.message,
 				...(exception.intent && { intent: exception.intent }),
+				...(exception.dispute && { dispute: exception.dispute }),
 			},
 		});
 	}
-	if (event.type === 'withdrawal.reminded') {
-		const { about, at, owner, message, advice } = (event as CaseEvent<'withdrawal.reminded'>).data;
+	if (event.type === 'withdrawal.reminded' || event.type === 'dispute.reminded') {
+		const { at, owner, message, advice } = (event as CaseEvent<'withdrawal.reminded' | 'dispute.reminded'>).data;
+		const about = 'about' in event.data ? event.data.about : (event as CaseEvent<'dispute.reminded'>).data.dispute;
 		yield* raise(context, {
 			key: `reminder/${reference}/${about}/${at}`,
 			kind: 'notice',
@@ -227,7 +250,7 @@ export function* followEvent(
 		});
 	}
 	if (event.type === 'exception.resolved') {
-		const { code, intent } = (event as CaseEvent<'exception.resolved'>).data;
+		const { code, intent, dispute } = (event as CaseEvent<'exception.resolved'>).data;
 		const open = yield* all(
 			context.db
 				.selectFrom('alarms as a')
@@ -238,7 +261,11 @@ export function* followEvent(
 		);
 		const resolved = open.filter(({ facts }) => {
 			const known = JSON.parse(facts) as AlarmFacts;
-			return known.subject === code && (!intent || known.intent === intent);
+			return (
+				known.subject === code &&
+				(!intent || known.intent === intent) &&
+				(!dispute || !known.dispute || known.dispute === dispute)
+			);
 		});
 		yield* close(
 			context,

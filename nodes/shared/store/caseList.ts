@@ -3,12 +3,13 @@ import type { CaseEvent } from '../model';
 import { ofScope, type Scope } from './channels';
 import { parseState } from './caseRow';
 import { all, first, type Database, type Work } from './database';
-import { toEvent } from './eventRow';
+import { toEvent, type Clock } from './eventRow';
 import type { CaseState } from '../case/caseState';
 import { wordOf, type WordKind } from '../case/foundBy';
-import type { CaseFilter, OpenTracks, Period } from './store';
+import type { CaseFilter, ChangedCases, EventsAfter, OpenTracks, Period } from './store';
 
 type Context = Pick<Database, 'db'>;
+type TimedContext = Context & { clock: Clock };
 
 /** Cases by track, the newest change first, one page: `before` is where the page before ended. Each page is read from an index. */
 export function* listCases(
@@ -32,6 +33,32 @@ export function* listCases(
 	if (after) query = query.where('updated_at', '>', after);
 	if (before) query = query.where(sql<SqlBool>`(updated_at, reference) < (${before.updatedAt}, ${before.reference})`);
 	return (yield* all(query)).map((row) => parseState(row.state));
+}
+
+/** Cases that have changed, in the order of their changes, one page; read from an index. */
+export function* changedCases({ db, clock }: TimedContext, { after, limit, youngMs }: ChangedCases): Work<CaseState[]> {
+	let query = db
+		.selectFrom('cases')
+		.select('state')
+		.where('updated_at', '<=', new Date(clock.now() - youngMs).toISOString())
+		.orderBy('updated_at')
+		.orderBy('reference')
+		.limit(limit);
+	if (after) query = query.where(sql<SqlBool>`(updated_at, reference) > (${after.updatedAt}, ${after.reference})`);
+	return (yield* all(query)).map((row) => parseState(row.state));
+}
+
+/** Events in the order in which they were stored, one page. It ends before the first that is too young, since one before that may still be written. */
+export function* eventsAfter(
+	{ db, clock }: TimedContext,
+	{ seq, limit, youngMs }: EventsAfter,
+): Work<Array<{ seq: number; event: CaseEvent; recordedAt: string }>> {
+	const rows = yield* all(db.selectFrom('events').selectAll().where('seq', '>', seq).orderBy('seq').limit(limit));
+	const until = new Date(clock.now() - youngMs).toISOString();
+	const young = rows.findIndex(({ recorded_at }) => recorded_at > until);
+	return rows
+		.slice(0, young < 0 ? rows.length : young)
+		.map((row) => ({ seq: Number(row.seq), event: toEvent(row), recordedAt: row.recorded_at }));
 }
 
 const tracks = ['brand', 'channel', 'authorization', 'logistics', 'inspection', 'settlement'] as const;

@@ -2,16 +2,20 @@ import { EventEmitter } from 'node:events';
 import { performance } from 'node:perf_hooks';
 import { sql } from 'kysely';
 import { takeBudgets } from './budgets';
+import { keepSetUpReport, listSetUpReports } from './setUpReports';
 import * as alarms from './alarms';
 import {
 	casesFoundBy,
 	casesOfOrder,
 	casesOpened,
+	changedCases,
 	countOpenTracks,
+	eventsAfter,
 	listCases,
 	listPaid,
 	sampleEvents,
 } from './caseList';
+import * as drifts from './drifts';
 import { eventsOf, parseState, stateByOtherId, stateOf } from './caseRow';
 import * as claims from './claims';
 import * as connections from './connections';
@@ -33,6 +37,8 @@ import { claimSteps, renewSteps } from './steps/claimSteps';
 import { hasWork, namesWithWork, nextDue } from './steps/dueSteps';
 import { failSteps } from './steps/failSteps';
 import { finishSteps, holdStep } from './steps/finishSteps';
+import { listStandStills, tellStandStills } from './tellStandStills';
+import { queueOf } from './steps/stepQueue';
 import * as stepServers from './steps/stepServers';
 import { releaseStep, replaySteps, stepsOf, listStuckSteps } from './steps/stuckSteps';
 import { subscribe } from './steps/subscriptions';
@@ -110,6 +116,8 @@ export async function createCaseStore(
 				}),
 			sistersOf: async (reference) => await read(() => sistersOf(context, reference)),
 			getMany: async (filter) => await read(() => listCases(context, filter)),
+			changed: async (options) => await read(() => changedCases(context, options)),
+			eventsAfter: async (options) => await read(() => eventsAfter(context, options)),
 			openTracks: async (options) => await read(() => countOpenTracks(context, options)),
 			opened: async (period) => await read(() => casesOpened(context, period)),
 			paid: async (period) => await read(() => listPaid(context, period)),
@@ -133,6 +141,8 @@ export async function createCaseStore(
 			endOverdue: async (reference) => await changing(write(() => endOverdue(context, reference))),
 			reminders: async (limit) => await read(() => listReminders(context, limit)),
 			remind: async (reference) => await changing(write(() => remind(context, reference))),
+			standStills: async (limit) => await read(() => listStandStills(context, limit)),
+			tellStandStills: async (reference) => await changing(write(() => tellStandStills(context, reference))),
 			sample: async (types, limit, { channels = [], brands = [] } = {}) =>
 				await read(() => sampleEvents(context, types, limit, { channels, brands })),
 		},
@@ -159,6 +169,7 @@ export async function createCaseStore(
 			signOn: async (stepName, instance, brands) =>
 				await write(() => stepServers.signOn(context, stepName, instance, brands)),
 			signOff: async (stepName, instance) => await write(() => stepServers.signOff(context, stepName, instance)),
+			queue: async () => await read(() => queueOf(context)),
 			unserved: async () => await read(() => stepServers.unserved(context)),
 			handOver: async (what, by) => await changing(write(() => stepServers.handOver(context, what, by))),
 		},
@@ -201,7 +212,10 @@ export async function createCaseStore(
 			find: async (source, id) => await read(() => inbox.findInbox(context, source, id)),
 			waiting: async (filter) => await read(() => inbox.listWaitingInbox(context, filter)),
 			get: async (filter) => await read(() => inbox.getInbox(context, filter)),
-			replay: async (filter) => await changing(write(() => inbox.replayInbox(context, filter))),
+			unread: async (filter) => await read(() => inbox.listUnread(context, filter)),
+			replay: async (filter, by) => await changing(write(() => inbox.replayInbox(context, filter, by))),
+			unreadable: async (id, source) => await read(() => inbox.unreadableIn(context, id, source)),
+			dismiss: async (source, id, by) => await changing(write(() => inbox.dismissInbox(context, source, id, by))),
 			prune: async (options) => await write(() => inbox.pruneInbox(context, options)),
 			markSeen: async (source, id) => await write(() => inbox.markSeen(context, source, id)),
 		},
@@ -213,6 +227,12 @@ export async function createCaseStore(
 		},
 		budgets: {
 			take: async (charges) => await write(() => takeBudgets(context, charges)),
+		},
+		drifts: {
+			keep: async (drift) => await write(() => drifts.keepDrift(context, drift)),
+			standing: async (options) => await read(() => drifts.listDrifts(context, options)),
+			of: async (reference) => await read(() => drifts.driftsOf(context, reference)),
+			accept: async (id, by) => await write(() => drifts.acceptDrift(context, id, by)),
 		},
 		files: {
 			put: async (at, file) => await write(() => files.putFile(context, at, file)),
@@ -245,6 +265,10 @@ export async function createCaseStore(
 			save: async (brand, input, by) =>
 				(await write(() => settings.changeSettings(context, brand, () => input, by))).after,
 			change: async (brand, change, by) => await write(() => settings.changeSettings(context, brand, change, by)),
+		},
+		setUpReports: {
+			keep: async (report) => await write(() => keepSetUpReport(context, report)),
+			list: async () => await read(() => listSetUpReports(context)),
 		},
 		policies: {
 			get: async (policy) => await read(() => policies.readPolicy(db, policy)),

@@ -45,6 +45,15 @@ export interface Tables {
 		hash: string;
 	};
 	case_references: { system: string; id: string; reference: string };
+	/** What cases stand still at (standStills.ts). `told`: how many were told; `look_at`: when it is looked at next, null never again. */
+	stand_stills: {
+		reference: string;
+		stage: string;
+		intent: string;
+		since: number;
+		told: number;
+		look_at: number | null;
+	};
 	/** What cases are found by beside their reference and order (foundBy.ts). */
 	case_words: { kind: string; word: string; opened_at: string; reference: string };
 	/** `channels` and `brands`: JSON lists as channels.ts reads them; null and '' are every one. `subscriber` names the trigger that wrote the row last. */
@@ -141,7 +150,19 @@ export interface Tables {
 	files: { reference: string; name: string; mime_type: string; content: string; made_at: string };
 	/** How much of what may be done so often is used up, and until when that counts, in milliseconds. */
 	budgets: { key: string; used: number; ends_at: number };
+	/** `state`: open, accepted, healed; `round`: how many times it has come; `drift`: as it was found last. */
+	drifts: {
+		id: string;
+		state: string;
+		round: number;
+		reference: string | null;
+		drift: string;
+		kept_at: string;
+		closed_at: string | null;
+	};
 	settings: { brand: string; data: string; updated_at: string };
+	/** `report`: JSON, see model/setUpReport.ts. */
+	set_up_reports: { connection: string; brand: string; report: string };
 	/** `draft`, `proposal`: JSON as the model has it (policyVersion.ts); `number`: of the newest publication. */
 	policies: {
 		name: string;

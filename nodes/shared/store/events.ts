@@ -25,6 +25,8 @@ import { prepared } from './prepared';
 import { contentHash, differences, reusedId } from '../case/reusedId';
 import { CaseNotFound, MovedOn, type Recorded } from './store';
 import { readSettings, savedPolicy } from './settings';
+import { standStillsOf, type StandStill } from '../case/standStill';
+import { keepStandStills } from './standStills';
 import { addSteps } from './steps/subscriptions';
 
 /** Appends events to a case inside a transaction: events, state, references and steps, all or nothing. `seen`: see RecordInput. */
@@ -71,7 +73,7 @@ export function* openCase(
 		references: request.providerIds,
 	});
 	const known = yield* requestOf(context, event);
-	if (known) return yield* openedBefore(context, known, event);
+	if (known) return yield* openedBefore(context, known, event, also);
 
 	let reference = referenceOf(source, sourceId);
 	const at = new Date(context.clock.now()).toISOString();
@@ -95,7 +97,7 @@ export function* openCase(
 	if (!(yield* first(insert(reference)))) {
 		// Either the same request in this moment (its event is there now), or a clash of references.
 		const raced = yield* requestOf(context, event);
-		if (raced) return yield* openedBefore(context, raced, event);
+		if (raced) return yield* openedBefore(context, raced, event, also);
 		reference = referenceOf(source, `${sourceId}#2`);
 		yield* all(insert(reference));
 	}
@@ -149,12 +151,16 @@ function* openedBefore(
 	context: EventsContext,
 	known: EventRow,
 	event: NewEvent,
+	also: NewEvent[],
 ): Work<Omit<Recorded, 'finished'> & { reference: string; duplicate: boolean }> {
 	const { reference } = known;
 	const writer = yield* writerOf(context, reference);
-	const stored = yield* writer.append(event);
+	const events = [yield* writer.append(event)];
+	// What our own triggers know besides, they tell by themselves, in whatever order their messages come.
+	if (!isOwnSource(event.source))
+		for (const one of also) events.push(yield* writer.repeatAlong(parseNewEvent(one), event, known));
 	yield* writer.save();
-	return { reference, duplicate: true, case: writer.state, events: [stored] };
+	return { reference, duplicate: true, case: writer.state, events };
 }
 
 const caseToWrite = prepared((db, { reference }: { reference: string }, kind: EventsContext['kind']) => {
@@ -218,6 +224,7 @@ class CaseWriter {
 	private begun = false;
 	/** What finds the case as it is stored. */
 	private readonly words: ReturnType<typeof wordsOf>;
+	private readonly stoodStill: StandStill[];
 	constructor(
 		private readonly context: EventsContext,
 		private readonly reference: string,
@@ -226,6 +233,7 @@ class CaseWriter {
 		private readonly sealed = true,
 	) {
 		this.words = state.version ? wordsOf(state) : [];
+		this.stoodStill = state.version ? standStillsOf(state) : [];
 	}
 
 	/** Appends one event, and what follows from it. A repeated event changes nothing; one that says something else under a known id opens an exception. */
@@ -238,7 +246,7 @@ class CaseWriter {
 		const stored = envelope(this.reference, event, this.state.version + 1, at);
 		if (!opening) assertAllowed(this.state, stored);
 		const after: Aftermath = opening
-			? { state: { ...this.state, version: 1 }, exceptions: [] }
+			? { state: { ...this.state, version: 1 }, exceptions: [], follows: [] }
 			: applied(this.state, stored);
 		const row = {
 			reference: this.reference,
@@ -280,7 +288,7 @@ class CaseWriter {
 				type: 'return.approval_voided',
 				data: { reason: after.voided, asks: 'service' },
 			});
-		if (after.claim) yield* this.append(parseNewEvent(after.claim));
+		for (const follow of after.follows) yield* this.append(parseNewEvent(follow));
 		if (after.reopened)
 			yield* this.append({
 				id: `${event.source}/${event.type}/${event.id}/reopened`,
@@ -298,7 +306,21 @@ class CaseWriter {
 		const fields = differences(known.data, event);
 		if (!fields.length) return duplicate;
 		if (event.type === 'refund.due') assertFrozen(this.state, (event.data as EventData<'refund.due'>).intent);
-		if (isOwnSource(event.source)) return duplicate;
+		return isOwnSource(event.source) ? duplicate : yield* this.tellReused(known, event, fields);
+	}
+
+	/** What comes along with a request that is known, e.g. its order: the same as the first time, or it is told and not counted. */
+	*repeatAlong(event: NewEvent, request: NewEvent, knownRequest: EventRow): Work<Recorded['events'][number]> {
+		const { id, type } = event;
+		const known = yield* first(
+			knownEvent(this.context.db, { sources: namesOf(event.source), id, type, reference: this.reference }),
+		);
+		if (known) return yield* this.repeat(known, event);
+		return yield* this.tellReused(knownRequest, request, [type.split('.')[0]]);
+	}
+
+	/** Opens the exception that asks a person about an id that was used for something else, once for each content. */
+	private *tellReused(known: EventRow, event: NewEvent, fields: string[]): Work<Recorded['events'][number]> {
 		const exception = reusedId(event, known, fields);
 		const { event: opened } = yield* this.append({
 			id: `${event.source}/${event.type}/${event.id}/reused/${contentHash(event.data)}`,
@@ -306,7 +328,11 @@ class CaseWriter {
 			type: 'exception.opened',
 			data: { exception },
 		});
-		return { ...duplicate, conflict: (opened.data as EventData<'exception.opened'>).exception };
+		return {
+			event: toEvent(known),
+			duplicate: true,
+			conflict: (opened.data as EventData<'exception.opened'>).exception,
+		};
 	}
 
 	/** Whoever approved did not say by which policy: the brand's as it is now, also for what comes back later. */
@@ -336,6 +362,7 @@ class CaseWriter {
 			),
 		);
 		yield* this.saveWords();
+		yield* keepStandStills(this.context, this.reference, this.stoodStill, standStillsOf(this.state));
 	}
 
 	/** What the case is found by from now on, and no more. */

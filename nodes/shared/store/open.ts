@@ -19,7 +19,11 @@ const Config = z.discriminatedUnion('storage', [
 	z.object({ storage: z.literal('embedded'), file: text, auditKey: text }),
 	z.object({
 		storage: z.literal('postgres'),
-		host: z.string().min(1, 'is missing'),
+		// pg would repeat a whole address, with the password in it, in its error.
+		host: z
+			.string()
+			.min(1, 'is missing')
+			.regex(/^[^/@]*$/, 'must be a host name alone, e.g. db.example.com'),
 		port: z.coerce.number().int().default(5432),
 		database: z.string().min(1, 'is missing'),
 		user: text,

@@ -66,7 +66,10 @@ export class PostgresPool {
 	}
 
 	async connect(): Promise<Connection> {
-		const client = await this.pool.connect();
+		const client = await this.pool.connect().catch((error: Error) => {
+			if (error instanceof DatabaseError) throw error; // it answered, and refuses: a wrong password, say
+			throw new ConnectionLost(error.message, false);
+		});
 		let lost: Error | undefined;
 		const lose = (message: string, committing: boolean): ConnectionLost => {
 			lost = new ConnectionLost(message, committing);

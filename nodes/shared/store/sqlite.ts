@@ -133,7 +133,7 @@ export function openSqlite(file: string, unfit?: Promise<Error | undefined>): Da
 }
 
 /** Loaded when a store is opened, not before: the importer reads the nodes on Node 20, which has no SQLite of its own. */
-function sqlite(): typeof import('node:sqlite') {
+export function sqlite(): typeof import('node:sqlite') {
 	const module = process.getBuiltinModule('node:sqlite');
 	if (!module) throw new Error(`The embedded case store needs Node 24 or newer; this is ${process.version}`);
 	return module;

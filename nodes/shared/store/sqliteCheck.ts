@@ -1,32 +1,47 @@
-import { existsSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
+import { sqlite } from './sqlite';
 import { hasLog } from './sqliteFile';
 import { StoreUnusable } from './store';
 
+/** Up to this size a file is checked sooner than a thread has started. */
+const smallBytes = 1024 * 1024;
+
 /**
- * Runs in a thread of its own, so that n8n answers meanwhile, and reads only: a write-ahead log that belongs to another file must not
- * be written into this one. After the log was taken in, each case must have as many events as it says, since parts of two files may
- * look whole.
+ * What is wrong with a file; empty: nothing. Reads only: a write-ahead log that belongs to another file must not be written into this one.
+ * After the log was taken in, each case must have as many events as it says, since parts of two files may look whole.
+ * Its text is a thread's program, so it uses only what it is given.
  */
-const check = `
-const { parentPort, workerData } = require('node:worker_threads');
-const { DatabaseSync } = require('node:sqlite');
-let flaw = '';
-let database;
-try {
-	database = new DatabaseSync(workerData.file, { readOnly: true, timeout: 5000 });
-	const [{ quick_check: said }] = database.prepare('PRAGMA quick_check(1)').all();
-	if (said !== 'ok') flaw = said;
-	const tables = new Set(database.prepare("select name from sqlite_master where type = 'table'").all().map(({ name }) => name));
-	if (!flaw && workerData.log && tables.has('cases') && tables.has('events')) {
-		const lost = database.prepare('select reference from cases where version <> (select count(*) from events where events.reference = cases.reference) limit 1').get();
-		if (lost) flaw = 'the case ' + lost.reference + ' and its events do not belong together';
+function flawOf(
+	{ DatabaseSync }: typeof import('node:sqlite'),
+	{ file, log, waitMs }: { file: string; log: boolean; waitMs: number },
+): string {
+	let database: InstanceType<typeof DatabaseSync> | undefined;
+	try {
+		database = new DatabaseSync(file, { readOnly: true, timeout: waitMs });
+		const said = database.prepare('PRAGMA quick_check(1)').get()!.quick_check as string;
+		if (said !== 'ok') return said;
+		const tables = database.prepare(
+			"select name from sqlite_master where type = 'table' and name in ('cases', 'events')",
+		);
+		if (!log || tables.all().length < 2) return '';
+		const lost = database
+			.prepare(
+				'select reference from cases where version <> (select count(*) from events where events.reference = cases.reference) limit 1',
+			)
+			.get();
+		return lost ? 'the case ' + (lost.reference as string) + ' and its events do not belong together' : '';
+	} catch (error) {
+		return (error as Error).message;
+	} finally {
+		database?.close();
 	}
-} catch (error) {
-	flaw = error.message;
 }
-database?.close();
-parentPort.postMessage(flaw);
+
+/** In a thread of its own, so that n8n answers while a large file is read. */
+const program = `
+const { parentPort, workerData } = require('node:worker_threads');
+parentPort.postMessage((${flawOf.toString()})(require('node:sqlite'), workerData));
 `;
 
 /** Checks under way, by file: the next try to open a large file waits for the same one. */
@@ -40,8 +55,11 @@ export async function checkSqlite(
 	file: string,
 	waitMs = 4_000,
 ): Promise<{ late?: Promise<StoreUnusable | undefined> }> {
-	if (!existsSync(file) || !statSync(file).size) return {};
+	const { size = 0 } = statSync(file, { throwIfNoEntry: false }) ?? {};
+	if (!size) return {};
 	const log = hasLog(file);
+	// What it may find wrong at once, it finds in a thread, where it can wait for others that have the file open.
+	if (size <= smallBytes && !log && !flawOf(sqlite(), { file, log, waitMs: 0 })) return {};
 	const found = underWay.get(file) ?? checked(file, log).finally(() => underWay.delete(file));
 	underWay.set(file, found);
 	let timer: NodeJS.Timeout | undefined;
@@ -60,7 +78,7 @@ export async function checkSqlite(
 
 async function checked(file: string, log: boolean): Promise<StoreUnusable | undefined> {
 	const flaw = await new Promise<string>((resolve, reject) => {
-		const worker = new Worker(check, { eval: true, workerData: { file, log } });
+		const worker = new Worker(program, { eval: true, workerData: { file, log, waitMs: 5000 } });
 		// Only when the thread has ended it holds nothing of the file any more.
 		let said = '';
 		worker.once('message', (message: string) => (said = message));

@@ -31,9 +31,12 @@ const worksOnCases = ['odooReturns', 'shopifyReturns', 'stripeRefunds', 'carrier
 
 /**
  * What a trigger needs before it is published: a case store that opens and is sealed, and nodes behind it that work on it too. Gives the store;
- * undefined with the switch on. Throws a node error that says what is missing. A restart of n8n and a test run in the editor are not held up.
+ * undefined with the switch on. `needsSettings`: false for where the settings are made. Throws a node error that says what is missing. A restart of n8n and a test run in the editor are not held up.
  */
-export async function storeToPublish(trigger: Trigger): Promise<CaseStore | undefined> {
+export async function storeToPublish(
+	trigger: Trigger,
+	{ needsSettings = true }: { needsSettings?: boolean } = {},
+): Promise<CaseStore | undefined> {
 	const isPublished = trigger.getMode() !== 'manual' && trigger.getActivationMode() !== 'init';
 	const node = trigger.getNode();
 	const without = trigger.getNodeParameter('withoutCaseStore', false) === true;
@@ -55,7 +58,7 @@ export async function storeToPublish(trigger: Trigger): Promise<CaseStore | unde
 		const store = await openStoreOf(trigger);
 		await store!.ping();
 		assertFollowers(trigger);
-		await assertSettings(trigger, store!);
+		if (needsSettings) await assertSettings(trigger, store!);
 		return store;
 	} catch (error) {
 		throw toNodeError(node, error, 0);

@@ -85,8 +85,8 @@ export const quantityOf = (db: OdooDb, move: Row) =>
 /** The fields that the main path of a return touches. `m2o:model!` goes when the other record goes. */
 export const models: Models = {
 	'res.users': { name: 'char', login: 'char' },
-	'res.company': { name: 'char', currency_id: 'm2o:res.currency' },
-	'res.currency': { name: 'char', rounding: 'float' },
+	'res.company': { name: 'char', currency_id: 'm2o:res.currency', transfer_account_id: 'm2o:account.account' },
+	'res.currency': { name: 'char', rounding: 'float', rate: 'float' },
 	'res.partner': {
 		name: 'char',
 		email: 'char',
@@ -110,6 +110,8 @@ export const models: Models = {
 		taxes_id: 'm2m:account.tax',
 		tracking: () => 'none',
 		barcode: 'char',
+		weight: 'float',
+		weight_uom_name: () => 'kg',
 		company_id: 'm2o:res.company',
 		display_name: (_db, { default_code, name }) => `${default_code ? `[${String(default_code)}] ` : ''}${String(name)}`,
 	},
@@ -131,13 +133,28 @@ export const models: Models = {
 		type_tax_use: 'char',
 		price_include: 'bool',
 	},
-	'account.account': { name: 'char', account_type: 'char' },
+	'account.account': {
+		code: 'char',
+		name: 'char',
+		account_type: 'char',
+		display_name: (_db, { code, name }) => `${code ? `${String(code)} ` : ''}${String(name)}`,
+	},
 	'account.journal': {
 		name: 'char',
 		code: 'char',
 		type: 'char',
 		currency_id: 'm2o:res.currency',
 		company_id: 'm2o:res.company',
+		default_account_id: 'm2o:account.account',
+		suspense_account_id: 'm2o:account.account',
+	},
+	'account.bank.statement.line': {
+		move_id: 'm2o:account.move',
+		journal_id: 'm2o:account.journal',
+		amount: 'float',
+		is_reconciled: 'bool',
+		payment_ref: 'char',
+		date: 'char',
 	},
 	'account.payment.method.line': {
 		name: 'char',
@@ -315,6 +332,11 @@ export const models: Models = {
 		settled: 'float',
 		amount: 'float',
 		amount_total: amountTotal,
+		// In the company's currency, by the rate of the day.
+		company_currency_id: 'm2o:res.currency',
+		amount_total_signed: (db, move) =>
+			(cents(amountTotal(db, move) / (Number(rowOf(db, 'res.currency', move.currency_id)?.rate) || 1)) || 0) *
+			(move.move_type === 'out_refund' ? -1 : 1),
 		amount_residual: residual,
 		amount_untaxed: untaxed,
 		amount_tax: taxed,

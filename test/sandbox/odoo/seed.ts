@@ -41,7 +41,11 @@ export class OdooSeed {
 		type('Receipts', 'incoming', 'IN', customers, stockPlace);
 		const journal = make('account.journal', { name: 'Sales', code: 'INV', type: 'sale', company_id: company });
 		const bank = make('account.journal', { name: 'Bank', code: 'BNK1', type: 'bank', company_id: company });
-		const outstanding = make('account.account', { name: 'Outstanding Payments', account_type: 'asset_current' });
+		const outstanding = make('account.account', {
+			code: '101404',
+			name: 'Outstanding Payments',
+			account_type: 'asset_current',
+		});
 		for (const payment_type of ['inbound', 'outbound'])
 			make('account.payment.method.line', {
 				name: 'Manual Payment',
@@ -50,8 +54,8 @@ export class OdooSeed {
 				journal_id: bank,
 				payment_account_id: outstanding,
 			});
-		make('account.account', { name: 'Account Receivable', account_type: 'asset_receivable' });
-		const owed = make('account.account', { name: 'Store Credit', account_type: 'liability_current' });
+		make('account.account', { code: '121000', name: 'Account Receivable', account_type: 'asset_receivable' });
+		const owed = make('account.account', { code: '211500', name: 'Store Credit', account_type: 'liability_current' });
 		make('account.payment.method.line', {
 			name: 'Manual Payment',
 			code: 'manual',
@@ -74,7 +78,7 @@ export class OdooSeed {
 			unit: make('uom.uom', { name: 'Units', factor: 1 }),
 			tax: make('account.tax', { name: '20%', amount: 20, type_tax_use: 'sale' }),
 			delivery: type('Delivery Orders', 'outgoing', 'OUT', stockPlace, customers),
-			income: make('account.account', { name: 'Product Sales', account_type: 'income' }),
+			income: make('account.account', { code: '400000', name: 'Product Sales', account_type: 'income' }),
 		};
 		this.settings = {
 			returnOperationType: type('Customer Returns', 'incoming', 'RET', customers, inspection),
@@ -264,6 +268,7 @@ export class OdooSeed {
 			partner_id: partner,
 			journal_id: ids.journal,
 			currency_id: this.currency(of),
+			company_currency_id: db.one('res.company', ids.company).currency_id,
 			company_id: ids.company,
 			invoice_origin: origin,
 			ref: of.number,
@@ -274,7 +279,7 @@ export class OdooSeed {
 				product_id: line.product_id,
 				name: line.name,
 				quantity: line.product_uom_qty,
-				product_uom_id: ids.unit,
+				product_uom_id: line.product_uom_id,
 				price_unit: line.price_unit,
 				discount: line.discount,
 				tax_ids: line.tax_ids,

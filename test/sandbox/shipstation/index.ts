@@ -3,6 +3,12 @@ import { hookAnswer } from '../carrierHooks';
 import { sandboxSecrets } from '../catalogue';
 import type { Answer, Incoming } from '../server';
 
+interface PointsAsked {
+	address?: Json & { country_code?: string };
+	providers?: Array<{ carrier_id: string }>;
+	max_results?: number;
+}
+
 interface Label extends Json {
 	label_id: string;
 	status: string;
@@ -80,6 +86,7 @@ export function createShipStation(): ShipStationStandIn {
 		if (path === '/carriers') return { status: 200, body: carriers };
 		if (path === '/tracking') return track(request.url.searchParams);
 		if (path === '/rates') return rates(request);
+		if (path === '/service_points/list') return servicePoints(request.json() as PointsAsked);
 		if (path === '/labels' && method === 'POST') return buy(request);
 		const [, external] = /^\/labels\/external_shipment_id\/(.+)$/.exec(path) ?? [];
 		if (external) {
@@ -92,6 +99,28 @@ export function createShipStation(): ShipStationStandIn {
 		const label = labels.get(id ?? '');
 		if (!label) return fault(404, 'invalid_identifier', 'No label was found.');
 		return action ? voidLabel(label) : { status: 200, body: label };
+	}
+
+	function servicePoints({ address, providers = [], max_results: most = 25 }: PointsAsked): Answer {
+		if (!address?.country_code) return fault(400, 'field_value_required', 'country_code is required.');
+		const point = (id: number, distance: number) => ({
+			service_point_id: String(id),
+			carrier_code: carriers.carriers.find((one) => one.carrier_id === providers[0].carrier_id)?.carrier_code,
+			company_name: `Parcel Shop ${id}`,
+			address_line1: `${id} Sample Street`,
+			city_locality: address.city_locality,
+			postal_code: address.postal_code,
+			country_code: address.country_code,
+			lat: 48.842608,
+			long: 0.032875,
+			distance_in_meters: distance,
+			hours_of_operation: { monday: [{ open: '09:15', close: '12:00' }], sunday: [] },
+			service_codes: [],
+		});
+		return {
+			status: 200,
+			body: { lat: 48.8, long: 0.03, service_points: [point(2, 728.9), point(1, 120.5)].slice(0, most) },
+		};
 	}
 
 	function track(query: URLSearchParams): Answer {

@@ -20,12 +20,18 @@ export class CostBucket {
 	}
 }
 
+const costs = new WeakMap<DocumentNode, number>();
+
 /** Ten points for a mutation and one for each field: not Shopify's formula, but it grows with the document. */
 export function costOf(document: DocumentNode): number {
-	const text = JSON.stringify(document);
-	return (
-		(text.includes('"operation":"mutation"') ? 10 : 1) + Math.ceil((text.match(/"kind":"Field"/g) ?? []).length / 4)
-	);
+	let found = costs.get(document);
+	if (found === undefined) {
+		const text = JSON.stringify(document);
+		const fields = (text.match(/"kind":"Field"/g) ?? []).length;
+		found = (text.includes('"operation":"mutation"') ? 10 : 1) + Math.ceil(fields / 4);
+		costs.set(document, found);
+	}
+	return found;
 }
 
 export function cost(requested: number, actual: number | null, available: number) {

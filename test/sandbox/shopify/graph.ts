@@ -1,4 +1,5 @@
-import { toDecimal, fromDecimal, type Money } from '../../../nodes/shared/model';
+import { toDecimal, fromDecimal, money, type Money } from '../../../nodes/shared/model';
+import { exponentOf } from '../../../nodes/shared/model/money';
 import { currencyOf, type CatalogueOrder, paidParts } from '../catalogue';
 import { deliveryNode, feeOf, metafieldNode, suggestedOutcome } from './graphMore';
 import type {
@@ -41,7 +42,15 @@ export const plain = (value: Money) => {
 	const text = toDecimal(value);
 	return { amount: text.includes('.') ? text.replace(/0$/, '') : `${text}.0`, currencyCode: value.currency };
 };
-export const bag = (value: Money) => ({ presentmentMoney: plain(value), shopMoney: plain(value) });
+/** The shop's own currency; a customer may pay in another. */
+const shopCurrency = 'EUR';
+/** An amount as the customer paid it and as the shop counts it, at a rate by which no two of them are the same number. */
+export const bag = (value: Money) => ({ presentmentMoney: plain(value), shopMoney: plain(inShopMoney(value)) });
+function inShopMoney(value: Money): Money {
+	if (value.currency === shopCurrency) return value;
+	const inCents = (value.amount * 100) / 10 ** exponentOf(value.currency);
+	return money(Math.round(inCents * 0.8), shopCurrency);
+}
 const priceOf = (text: string, order: CatalogueOrder) => fromDecimal(text, currencyOf(order));
 const rateOf = ({ taxRate = 20 }: CatalogueOrder) => taxRate / 100;
 const numberOf = (gid: string) => gid.slice(gid.lastIndexOf('/') + 1);
@@ -73,7 +82,7 @@ export class ShopifyGraph {
 			customerLocale: entry.customer.language ?? 'en',
 			createdAt: this.state.placedAt(order),
 			processedAt: this.state.placedAt(order),
-			currencyCode: currencyOf(entry),
+			currencyCode: shopCurrency,
 			presentmentCurrencyCode: currencyOf(entry),
 			totalPriceSet: this.totalOf(order),
 			originalTotalDutiesSet: null,
@@ -126,7 +135,7 @@ export class ShopifyGraph {
 		};
 	}
 
-	/** What was paid for the order: in the shop's currency it is the same here. */
+	/** What was paid for the order. */
 	private totalOf({ entry }: OrderState): object {
 		const paid = paidParts(entry).map(({ amount }) => priceOf(amount, entry).amount);
 		return bag({ amount: paid.reduce((sum, one) => sum + one, 0), currency: currencyOf(entry) });
@@ -256,6 +265,18 @@ export class ShopifyGraph {
 					totalTaxSet: bag(priceOf('0', order.entry)),
 				})),
 			),
+			refundShippingLines: connection(
+				refund.shipping
+					? [
+							{
+								id: `gid://shopify/RefundShippingLine/${numberOf(refund.id)}`,
+								subtotalAmountSet: bag(refund.shipping.subtotal),
+								taxAmountSet: bag(refund.shipping.tax),
+							},
+						]
+					: [],
+			),
+			duties: refund.duties ? [{ amountSet: bag(refund.duties) }] : [],
 			orderAdjustments: connection([]),
 			transactions: connection(refund.transactions.map((one) => this.transaction(order, one))),
 		};
@@ -310,6 +331,7 @@ export class ShopifyGraph {
 			variant: entry.custom ? null : { id: `gid://shopify/ProductVariant/3${numberOf(id)}` },
 			quantity: entry.quantity,
 			requiresShipping: true,
+			isGiftCard: false,
 			currentQuantity: entry.quantity - refunded,
 			refundableQuantity: entry.quantity - refunded,
 			originalTotalSet: bag(original),

@@ -172,7 +172,7 @@ export function feeOf(line: LineState, quantity: number, percentage: number): ob
 	return {
 		id: `gid://shopify/RestockingFee/${line.id.split('/').pop()}`,
 		percentage,
-		amountSet: bag(money(amount, 'EUR')),
+		amountSet: bag(money(amount, worthOf(line, quantity).subtotal.currency)),
 	};
 }
 

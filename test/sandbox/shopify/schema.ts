@@ -10,8 +10,9 @@ import {
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
+import { perProcess } from '../../support/perProcess';
 
-const schemas = new Map<string, GraphQLSchema>();
+const schemas = perProcess('schemas of Shopify', () => new Map<string, GraphQLSchema>());
 
 /** Shopify's own Admin API schema of a version, as the package @shopify/dev-mcp carries it. Takes a second, once per version. */
 export function adminSchema(version: string): GraphQLSchema {
@@ -25,8 +26,8 @@ export function adminSchema(version: string): GraphQLSchema {
 	return schema;
 }
 
-const parsed = new Map<string, DocumentNode>();
-const faults = new Map<string, readonly GraphQLError[]>();
+const parsed = perProcess('documents of Shopify', () => new Map<string, DocumentNode>());
+const faults = perProcess('faults of documents of Shopify', () => new Map<string, readonly GraphQLError[]>());
 
 /** Throws a GraphQLError when it is no GraphQL. A client sends the same few documents again and again, so each is read once. */
 export function parsedDocument(query: string): DocumentNode {

@@ -3,12 +3,12 @@
  * one: text matches by its beginning and without regard to case or to a leading #, so whoever asks must compare again.
  */
 export function matches(query: string, valueOf: (field: string) => string | string[] | undefined): boolean {
-	const tokens =
-		query.match(/\(|\)|\bAND\b|\bOR\b|\bNOT\b|[a-z_]+:(?:>=|<=|>|<)?(?:'(?:\\.|[^'\\])*'|[^\s()]+)|[^\s()]+/g) ?? [];
+	if (query !== lastRead.query) lastRead = { query, words: wordsOf(query) };
+	const { words } = lastRead;
 	let at = 0;
 	const any = (): boolean => {
 		let found = every();
-		while (tokens[at] === 'OR') {
+		while (words[at]?.token === 'OR') {
 			at++;
 			found = every() || found;
 		}
@@ -16,28 +16,46 @@ export function matches(query: string, valueOf: (field: string) => string | stri
 	};
 	const every = (): boolean => {
 		let found = one();
-		while (at < tokens.length && tokens[at] !== 'OR' && tokens[at] !== ')') {
-			if (tokens[at] === 'AND') at++;
+		while (at < words.length && words[at]?.token !== 'OR' && words[at]?.token !== ')') {
+			if (words[at]?.token === 'AND') at++;
 			found = one() && found;
 		}
 		return found;
 	};
 	const one = (): boolean => {
-		const token = tokens[at++] ?? '';
+		const { token, field, operator, wanted }: Word = words[at++] ?? { token: '', wanted: '' };
 		if (token === 'NOT') return !one();
 		if (token === '(') {
 			const found = any();
 			at++;
 			return found;
 		}
-		const [, field, operator, quoted] = /^([a-z_]+):(>=|<=|>|<)?(.*)$/s.exec(token) ?? [];
 		if (!field) return true;
-		const wanted = quoted.startsWith("'") ? quoted.slice(1, -1).replace(/\\(.)/g, '$1') : quoted;
 		const have = valueOf(field);
 		if (have === undefined) return true; // the real search ignores what it does not know
 		return [have].flat().some((value) => compare(value, operator, wanted));
 	};
-	return tokens.length ? any() : true;
+	return words.length ? any() : true;
+}
+
+interface Word {
+	token: string;
+	field?: string;
+	operator?: string;
+	wanted: string;
+}
+
+/** One query is asked of every order of a shop. */
+let lastRead: { query: string; words: Word[] } = { query: '', words: [] };
+
+function wordsOf(query: string): Word[] {
+	const tokens =
+		query.match(/\(|\)|\bAND\b|\bOR\b|\bNOT\b|[a-z_]+:(?:>=|<=|>|<)?(?:'(?:\\.|[^'\\])*'|[^\s()]+)|[^\s()]+/g) ?? [];
+	return tokens.map((token) => {
+		const [, field, operator, quoted = ''] = /^([a-z_]+):(>=|<=|>|<)?(.*)$/s.exec(token) ?? [];
+		const wanted = quoted.startsWith("'") ? quoted.slice(1, -1).replace(/\\(.)/g, '$1') : quoted;
+		return { token, field, operator, wanted };
+	});
 }
 
 function compare(value: string, operator: string | undefined, wanted: string): boolean {

@@ -261,8 +261,10 @@ export class ShopifyState {
 		allowOverRefunding,
 		refundLineItems,
 		discrepancyReason,
+		currency,
 	}: {
 		orderId: string;
+		currency?: string | null;
 		note?: string | null;
 		refundLineItems?: Array<{ lineItemId: string; quantity: number }> | null;
 		discrepancyReason?: string | null;
@@ -271,6 +273,10 @@ export class ShopifyState {
 	}): { order: OrderState; refund: RefundState } {
 		const order = this.orders.find(({ id }) => id === orderId);
 		if (!order) throw new UserErrorSignal('Order does not exist', ['orderId']);
+		// An order that was not paid in the shop's currency is refunded in the one that it was paid in, which must be named.
+		const paidIn = currencyOf(order.entry);
+		if (paidIn !== (currency ?? 'EUR'))
+			throw new UserErrorSignal(`Currency must be the presentment currency of the order, ${paidIn}`, ['currency']);
 		const pieces = (refundLineItems ?? []).map(({ lineItemId, quantity }, index) => {
 			const line = order.lines.find(({ id }) => id === lineItemId);
 			if (!line || quantity > line.entry.quantity - (line.refunded ?? 0))

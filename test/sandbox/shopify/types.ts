@@ -47,6 +47,9 @@ export interface RefundState {
 	lines?: LineState[];
 	/** Pieces it was for. */
 	pieces?: Array<{ line: LineState; quantity: number }>;
+	/** What of it was for shipping, and for duties. */
+	shipping?: { subtotal: Money; tax: Money };
+	duties?: Money;
 }
 
 export interface ReturnLineState {

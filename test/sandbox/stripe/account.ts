@@ -69,6 +69,29 @@ export class StripeAccount {
 		return payout;
 	}
 
+	/** Takes evidence into a dispute, and sends it to the bank unless `submit` is false. */
+	private answerDispute(dispute: ReturnType<typeof disputeOf>, form: URLSearchParams) {
+		known(form, ['evidence', 'expand', 'intended_submission_method', 'metadata', 'submit']);
+		const status = String(dispute.status);
+		if (!status.endsWith('needs_response')) throw invalid(undefined, 'This dispute is not awaiting a response');
+		const evidence = dispute.evidence as Record<string, unknown>;
+		for (const [field, text] of form) {
+			const [, name] = /^evidence\[(\w+)\]$/.exec(field) ?? [];
+			if (name && !(name in evidence))
+				throw invalid('parameter_unknown', `Received unknown parameter: ${field}`, field);
+			if (name) evidence[name] = text;
+		}
+		Object.assign(dispute.metadata as object, metadataOf(form));
+		const details = dispute.evidence_details as { has_evidence: boolean; submission_count: number };
+		details.has_evidence = true;
+		if (form.get('submit') !== 'false') {
+			dispute.status = status.replace('needs_response', 'under_review');
+			details.submission_count += 1;
+		}
+		this.emit('charge.dispute.updated', dispute);
+		return dispute;
+	}
+
 	/** Gives an endpoint a new secret; the old one still signs. */
 	roll(endpoint: string): string {
 		const secret = `whsec_made${++this.count}`;
@@ -112,6 +135,7 @@ export class StripeAccount {
 						);
 			}
 			case 'disputes': {
+				if (method === 'POST') return this.answerDispute(get(this.disputes, 'dispute'), request.form());
 				known(query, ['charge', 'created', 'expand', 'payment_intent', 'ending_before', 'limit', 'starting_after']);
 				const of = (name: string) => (one: object) =>
 					!query.has(name) || (one as Record<string, unknown>)[name] === query.get(name);

@@ -490,6 +490,8 @@ export function createStripe({ realTime = false, orders = catalogue } = {}): Str
 		const chargeId = name ? found(paymentIntents, name, 'payment_intent').latest_charge! : form.get('charge')!;
 		const charge = found(charges, chargeId, 'charge');
 		const left = (charge.captured ? charge.amount : charge.amount_captured) - charge.amount_refunded;
+		if (charge.status === 'failed')
+			throw invalid(undefined, `Charge ${charge.id} has failed; it cannot be refunded.`, undefined, true);
 		if (left <= 0)
 			throw invalid('charge_already_refunded', `Charge ${charge.id} has already been refunded.`, undefined, true);
 		const disputes = [...account.disputes.values()].filter((one) => one.charge === charge.id);
@@ -527,6 +529,7 @@ export function createStripe({ realTime = false, orders = catalogue } = {}): Str
 			reason,
 			created: tick(),
 		});
+		if (charge.status === 'pending') Object.assign(refund, { status: 'pending', pending_reason: 'charge_pending' });
 		if (refund.status === 'pending' && standIn.pendingFor) refund.pending_reason = standIn.pendingFor;
 		refunds.set(refund.id, refund);
 		charge.amount_refunded += amount;

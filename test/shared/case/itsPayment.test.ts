@@ -161,6 +161,27 @@ describe('a refund that becomes due', () => {
 	it('is refused for a currency in small letters, which is none', () => {
 		expect(() => release(known, { id: 'stripe/pi_1', processor: 'stripe' }, money(100, 'eur'))).toThrow(/ISO 4217/);
 	});
+	it('is in what the customer paid, where only that is known, and not in the currency of the books', () => {
+		const paid = caseWith(
+			['odoo', order('S00042', [])],
+			['shopify', { ...order('#1004', [], 'USD'), paid: money(5000, 'USD') }],
+		);
+		const byHand = { id: 'by_hand', processor: 'other' };
+		expect(() => release(paid, byHand, money(5000, 'USD'))).not.toThrow();
+		expect(() => release(paid, byHand, money(100))).toThrow('1.00 EUR is not in the currency of order #1004 (USD)');
+	});
+	it('by hand is no more than was paid in its currency; what another one paid or was given back says nothing', () => {
+		const both = caseWith(['shopify', order('#1004', [cash, dollars])]);
+		const byHand = { id: 'by_hand', processor: 'other' };
+		expect(() => release(both, byHand, money(5001))).toThrow('more than the 50.00 EUR that the customer paid');
+		const intent = { id: 'R0', amount: money(4000, 'USD'), payment: byHand, reason: 'return', breakdown: [] };
+		const refunded = {
+			...both,
+			refunds: [{ intent: { ...intent, payment: { ...byHand, providerIds: {} } }, state: 'due' }],
+		};
+		expect(() => release(refunded as CaseState, byHand, money(5000))).not.toThrow();
+		expect(() => release(refunded as CaseState, byHand, money(1001, 'USD'))).toThrow('more than the 10.00 USD');
+	});
 	it('may go anywhere while no system knows how the order was paid, but in the currency of the order', () => {
 		const unknown = caseWith(['odoo', order('S1', [])]);
 		expect(() => release(unknown, { id: 'stripe/pi_1', processor: 'stripe' })).not.toThrow();

@@ -24,6 +24,7 @@ const approved = ['return.approved', {}] as const;
 function caseAfter(
 	events: ReadonlyArray<readonly [string, object]>,
 	request: object = {},
+	before: ReadonlyArray<readonly [string, object]> = [['order.found', { order, system: 'shopify' }]],
 ): { state: CaseState; codes: string[] } {
 	const envelope = (type: string, data: unknown, position: number) =>
 		({
@@ -44,11 +45,7 @@ function caseAfter(
 		) as CaseEvent<'return.requested'>,
 	);
 	const codes: string[] = [];
-	for (const [index, [type, data]] of [
-		['order.found', { order, system: 'shopify' }] as const,
-		approved,
-		...events,
-	].entries()) {
+	for (const [index, [type, data]] of [...before, approved, ...events].entries()) {
 		const event = envelope(type, parseNewEvent({ id: 'e', source: 'test', type, data }).data, index + 2);
 		assertAllowed(state, event);
 		const after = applied(state, event);
@@ -143,6 +140,31 @@ describe('a refund that becomes due', () => {
 		],
 	])('is refused when it is %s', (_what, events, message) => {
 		expect(() => caseAfter(events)).toThrow(message);
+	});
+
+	describe('of an order that the customer paid in another currency than that of the books', () => {
+		const dollars = (amount: number) => ({ amount, currency: 'USD' });
+		const inBooks = { number: 'S1', currency: 'USD', lines: [], payments: [] };
+		const inDollars = (amount: number, processor = 'other', id = processor === 'other' ? 'by_hand' : processor) =>
+			['refund.due', { intent: { id: 'R1', amount: dollars(amount), payment: { id, processor } } }] as const;
+		const found = ['order.found', { order: inBooks, system: 'odoo' }] as const;
+
+		it.each(['other', 'store_credit'])('may not be in that of the books: %s', (processor) => {
+			expect(() => caseAfter([found, inDollars(100, processor)])).toThrow(
+				'1.00 USD is not in the currency of order #1 (EUR)',
+			);
+		});
+		it('is in the currency that was paid, whichever system was asked first, up to what was paid', () => {
+			const first = [['order.found', { order: inBooks, system: 'odoo' }]] as const;
+			const then = [['order.found', { order, system: 'shopify' }]] as const;
+			expect(caseAfter([...then, due('R1', 5500, 'by_hand', 'other')], {}, first).state.refunds).toHaveLength(1);
+			expect(() => caseAfter([...then, due('R1', 5501, 'by_hand', 'other')], {}, first)).toThrow(
+				'more than the 55.00 EUR that the customer paid',
+			);
+			expect(() => caseAfter([...then, inDollars(100)], {}, first)).toThrow(
+				'1.00 USD is not in the currency of order #1 (EUR)',
+			);
+		});
 	});
 
 	it('may be by hand up to what was paid, whatever its payments can take', () => {

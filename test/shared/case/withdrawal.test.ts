@@ -42,9 +42,10 @@ const parcel = {
 	type: 'shipment.in_transit',
 	data: { tracking: { trackingNumber: 'T1', status: 'in_transit', time: iso(3) } },
 };
-const livesInFrance = {
-	customer: { address: { name: 'A', street1: 'S 1', city: 'C', postalCode: '1', country: 'FR' } },
-};
+const livesIn = (country: string) => ({
+	customer: { address: { name: 'A', street1: 'S 1', city: 'C', postalCode: '1', country } },
+});
+const livesInFrance = livesIn('FR');
 type Told = Omit<NewEvent, 'id' | 'source'> & { id?: string };
 
 function caseOf(request: object, ...told: Told[]): CaseState {
@@ -166,11 +167,11 @@ describe('a declared withdrawal', () => {
 		expect(codes(canceled, declared({ id: 's2' }))).toEqual(['withdrawal_of_ended_return service']);
 	});
 
+	const credit: Told = {
+		type: 'refund.due',
+		data: { intent: { id: 'R1', amount: eur(500), payment: { id: 'store_credit', processor: 'store_credit' } } },
+	};
 	it('goes back the way it was paid, unless consent is recorded', () => {
-		const credit: Told = {
-			type: 'refund.due',
-			data: { intent: { id: 'R1', amount: eur(500), payment: { id: 'store_credit', processor: 'store_credit' } } },
-		};
 		const consent: Told = {
 			type: 'withdrawal.consent_given',
 			data: { refundTo: 'store_credit', consent: 'E-mail of 22 November' },
@@ -187,6 +188,32 @@ describe('a declared withdrawal', () => {
 		const late = withdrawn(found() as Told, { type: 'return.approved', data: { decision: outOfTime } }, credit);
 		expect(late.settlement).toBe('due');
 	});
+
+	it.each([
+		['nowhere that anybody knows', undefined, true],
+		['in France', livesInFrance, true],
+		['overseas, where this law does not hold', livesIn('US'), false],
+	])(
+		'also of a return that was decided before the customer withdrew, of who lives %s',
+		(_where, lives, needsConsent) => {
+			const before = {
+				outcome: 'approve',
+				reasons: [],
+				lines: [{ line: 'L1', quantity: 1 }],
+				refundTiming: 'at_receipt',
+			};
+			const release = () =>
+				caseOf(
+					{ withdrawal: undefined, lines: [{ id: 'L1', quantity: 1 }] },
+					found(lives) as Told,
+					{ type: 'return.approved', data: { decision: before } },
+					declared() as Told,
+					credit,
+				);
+			if (needsConsent) expect(release).toThrow('needs their consent');
+			else expect(release().settlement).toBe('due');
+		},
+	);
 });
 
 describe('reminders', () => {

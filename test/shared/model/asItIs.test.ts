@@ -115,3 +115,10 @@ it('leaves to zod what it does not know, what is to be put right, and days that 
 	] as const)
 		expect(lookOf(Instant)(text)).toBe(taken);
 });
+
+it('never takes a key that zod leaves out: JavaScript calls a prototype so', () => {
+	const ids = z.record(z.string());
+	const odd = JSON.parse('{"__proto__":"x"}') as unknown;
+	expect(Object.keys(ids.parse(odd))).toEqual([]);
+	expect(lookOf(ids)(odd)).toBe(false);
+});

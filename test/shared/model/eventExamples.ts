@@ -180,6 +180,7 @@ export const eventExamples: Record<EventType, [good: object, bad: object, field:
 		{ inspection: { id: 'i1', lines: [{ sku: 'A', quantity: 1, destination: 'bin' }] } },
 		'inspection.lines.0.destination',
 	],
+	'receipt.canceled': [{ receipt: 'R-1', reason: 'counted twice' }, { receipt: 1 }, 'receipt'],
 	'receipt.posted': [{ id: '9', system: 'odoo' }, { id: '9' }, 'system'],
 	'stock.updated': [
 		{ movements: [{ line: 'l1', quantity: 1, destination: 'scrap' }], system: 'odoo' },
@@ -193,6 +194,24 @@ export const eventExamples: Record<EventType, [good: object, bad: object, field:
 	],
 	'hold.captured': [{ hold: 'RMA-1/H1', amount: { amount: 15_000, currency: 'EUR' } }, { hold: 'RMA-1/H1' }, 'amount'],
 	'hold.released': [{ hold: 'RMA-1/H1' }, {}, 'hold'],
+	'dispute.opened': [
+		{ dispute: { id: 'du_1', provider: 'stripe', phase: 'dispute', amount: eur(500), reason: 'fraudulent' } },
+		{ dispute: { id: 'du_1', provider: 'stripe', phase: 'war', amount: eur(500) } },
+		'dispute.phase',
+	],
+	'dispute.funds_moved': [
+		{ dispute: 'du_1', movement: { id: 'txn_1', amount: eur(-500), fee: eur(1500) } },
+		{ dispute: 'du_1', movement: { id: 'txn_1' } },
+		'movement.amount',
+	],
+	'dispute.evidence_drafted': [{ dispute: 'du_1' }, {}, 'dispute'],
+	'dispute.evidence_submitted': [{ dispute: 'du_1' }, {}, 'dispute'],
+	'dispute.decided': [{ dispute: 'du_1', outcome: 'lost' }, { dispute: 'du_1', outcome: 'open' }, 'outcome'],
+	'dispute.reminded': [
+		{ dispute: 'du_1', at: 1, owner: 'finance', message: 'm', advice: 'a' },
+		{ dispute: 'du_1', at: 1, owner: 'nobody', message: 'm', advice: 'a' },
+		'owner',
+	],
 	'refund.held': [{ intent, until: '2026-12-01' }, { intent }, 'until'],
 	'refund.dropped': [{ intent: 'RMA-1/R1' }, {}, 'intent'],
 	'refund.due': [{ intent }, { intent: { ...intent, amount: eur(501) } }, 'intent.breakdown'],

@@ -7,6 +7,7 @@ import {
 	format,
 	fromDecimal,
 	fromDecimals,
+	fromDecimalsTogether,
 	fromNumber,
 	fromProviderAmount,
 	isAmount,
@@ -283,6 +284,26 @@ describe('decimals that cannot be paid', () => {
 		[[], 'EUR', 0],
 	])('%j %s are rounded once, as the currency is', (texts, currency, amount) => {
 		expect(fromDecimals(texts, currency)).toEqual({ amount, currency });
+	});
+	it('of several lists come to what all of them do, none of them more than a unit off', () => {
+		const decimal = fc
+			.record({ minor: fc.integer({ min: -99_999, max: 99_999 }), scale: fc.integer({ min: 0, max: 5 }) })
+			.map(
+				({ minor, scale }) => `${minor < 0 ? '-' : ''}${toDecimal(money(Math.abs(minor), 'CLF'))}${'3'.repeat(scale)}`,
+			);
+		fc.assert(
+			fc.property(
+				fc.array(fc.array(decimal, { maxLength: 3 }), { maxLength: 6 }),
+				fc.constantFrom('EUR', 'ISK', 'KWD'),
+				(lists, currency) => {
+					const together = fromDecimalsTogether(lists, currency).map(({ amount }) => amount);
+					expect(together.reduce((all, one) => all + one, 0)).toBe(fromDecimals(lists.flat(), currency).amount);
+					together.forEach((amount, index) =>
+						expect(Math.abs(amount - fromDecimals(lists[index], currency).amount)).toBeLessThanOrEqual(1),
+					);
+				},
+			),
+		);
 	});
 	it('are not guessed', () => {
 		for (const text of ['', '1,50', 'NaN', '1e3', '.5']) expect(() => fromDecimals([text], 'EUR')).toThrow(RangeError);

@@ -81,6 +81,24 @@ describe.each(engines)('alarms on $name', (engine) => {
 		return alarms;
 	};
 
+	it('of a message that was put back stays until the message is read, and is raised when there was none yet', async () => {
+		const messages = async () =>
+			(await store.alarms.open({ limit: 9 })).filter(({ kind }) => kind === 'message').length;
+		for (const id of ['m1', 'm2']) {
+			await store.inbox.put({ source: 'warehouse', id, topic: 'report', body: '{}' });
+			await store.inbox.mark('warehouse', id, 'unreadable', 'no lines');
+		}
+		await store.inbox.replay({ source: 'warehouse', id: 'm2' }, { actor: 'ann@example.com' });
+		await store.alarms.take({ limit: 9 });
+		expect(await messages()).toBe(2);
+		await other.inbox.replay({ source: 'warehouse' }, { actor: 'ann@example.com' });
+		await store.alarms.take({ limit: 9 });
+		expect(await messages()).toBe(2);
+		await store.inbox.mark('warehouse', 'm1', 'read');
+		await store.alarms.take({ limit: 9 });
+		expect(await messages()).toBe(1);
+	});
+
 	it('are none while nothing needs a person', async () => {
 		await withStep();
 		expect(await store.alarms.next()).toBeUndefined();

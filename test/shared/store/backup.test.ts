@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { closeStores, openStore, type CaseStore } from '../../../nodes/shared/store';
@@ -16,7 +16,11 @@ function commandsOf(name: string): string {
 
 function run(name: string, environment: Record<string, string>): string {
 	const { status, stdout, stderr } = spawnSync('sh', ['-e', '-u', '-c', commandsOf(name)], {
-		env: { PATH: `${dirname(process.execPath)}:${process.env.PATH}`, HOME: '/nowhere', ...environment },
+		env: {
+			...environment,
+			PATH: `${environment.PROGRAMS ?? ''}:${dirname(process.execPath)}:${process.env.PATH}`,
+			HOME: '/nowhere',
+		},
 		encoding: 'utf8',
 	});
 	if (status !== 0) throw new Error(`${name}: ${stderr}`);
@@ -74,6 +78,30 @@ describe('the guide to backups', () => {
 			await whole(await openStore({ storage: 'embedded', file: join(names.KEPT, 'returns.sqlite'), auditKey: 'k' })),
 		).toBe(60);
 	}, 60_000);
+
+	it('verifies a store, and moves it to another database', async () => {
+		const programs = join(folder, 'programs');
+		mkdirSync(programs);
+		const source = join(__dirname, '../../../nodes/shared/store/cli/returnsStore.ts');
+		writeFileSync(
+			join(programs, 'n8n-returns-store'),
+			`#!/bin/sh\ncd '${join(__dirname, '../../..')}' && exec node --require ./test/support/compile.cjs '${source}' "$@"\n`,
+			{ mode: 0o755 },
+		);
+		const names = {
+			PROGRAMS: programs,
+			STORE: join(folder, 'returns.sqlite'),
+			TARGET: join(folder, 'moved.sqlite'),
+			KEY: 'k',
+			PASSWORD: '',
+		};
+		await add(await openStore({ storage: 'embedded', file: names.STORE, auditKey: 'k' }), 0, 30);
+		expect(run('verify', names)).toBe('All 30 cases are intact');
+		await closeStores();
+		expect(run('copy', names)).toMatch(/^cases: 30\nevents: 30\n[^]*\nAll 30 cases are intact$/);
+		expect(await whole(await openStore({ storage: 'embedded', file: names.TARGET, auditKey: 'k' }))).toBe(30);
+		expect(() => run('verify', { ...names, KEY: 'another' })).toThrow('verify');
+	}, 120_000);
 
 	it('would notice a restore that leaves the log behind', () => {
 		expect(commandsOf('sqlite: restore')).toMatch(/-wal -shm/);

@@ -94,6 +94,26 @@ describe.each(engines)('a clock that is set back by a day, on $name', (engine) =
 			'first',
 		);
 	});
+	it('takes no trigger that is gone for one that is there', async () => {
+		await open();
+		await store.steps.signOn('Settle', 'gone');
+		expect(await store.steps.unserved()).toEqual([]);
+		setBack();
+		expect(await store.steps.unserved()).toMatchObject([{ name: 'Settle', steps: 1 }]);
+		await store.steps.subscribe('Pay', ['refund.due']);
+		await store.steps.signOn('Pay', 'there');
+		expect(await store.steps.handOver({ from: 'Settle', to: 'Pay' }, { actor: 'Ann' })).toMatchObject({ moved: 1 });
+	});
+	it('leaves no alarm waiting for a day, and tells none again that was told', async () => {
+		await store.connections.pause('odoo', 'why');
+		const taken = await store.alarms.take({ limit: 9 });
+		await store.connections.pause('stripe', 'why');
+		await store.alarms.next();
+		await store.alarms.told(taken.map(({ id }) => id));
+		setBack();
+		expect((await store.alarms.next())!).toBeLessThanOrEqual(now);
+		expect((await store.alarms.take({ limit: 9 })).map(({ facts }) => facts.subject)).toEqual(['stripe']);
+	});
 });
 
 describe.each(engines)('a clock that is set forward by a day, on $name', (engine) => {

@@ -2,6 +2,7 @@ import { parseNewEvent, ReturnRequest } from '../../../nodes/shared/model';
 import type { CaseStore } from '../../../nodes/shared/store';
 import { migrate } from '../../../nodes/shared/store/migrations';
 import { all } from '../../../nodes/shared/store/database';
+import { noQuantities } from '../../../nodes/shared/case/quantities';
 import { engines } from './stores';
 
 const eur = (amount: number) => ({ amount, currency: 'EUR' });
@@ -100,13 +101,14 @@ describe.each(engines)('what finds a case, and what it is counted with, on $name
 	});
 
 	it('cases of before are found, too', async () => {
-		made = await engine.create();
+		made = await engine.createEmpty();
 		const database = made.connect();
 		await migrate(database, { until: '2026-11-open-tracks' });
 		const state = {
 			reference: 'RMA-OLD',
 			customer: { email: 'old@example.com', providerIds: {} },
-			lines: [{ id: 'L1', sku: 'OLD', quantity: 1, quantities: {} }],
+			lines: [{ id: 'L1', sku: 'OLD', quantity: 1, quantities: noQuantities(1) }],
+			orders: {},
 			refunds: [{ intent: { id: 'r', amount: eur(300) }, state: 'due' }],
 			labels: [label],
 		};

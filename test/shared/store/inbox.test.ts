@@ -79,16 +79,31 @@ describe.each(engines)('the inbox on $name', (engine) => {
 		await put('good');
 		for (const id of ['bad', 'worse']) await store.inbox.mark('shopify', id, 'unreadable', 'no lines');
 		await store.inbox.mark('shopify', 'good', 'read');
-		expect(await other.inbox.replay({ source: 'shopify', id: 'good' })).toBe(0);
-		expect(await other.inbox.replay({ source: 'shopify', id: 'bad' })).toBe(1);
+		expect(await other.inbox.replay({ source: 'shopify', id: 'good' }, { actor: 'ann@example.com' })).toBe(0);
+		expect(await other.inbox.replay({ source: 'shopify', id: 'bad' }, { actor: 'ann@example.com' })).toBe(1);
 		expect(await store.inbox.waiting({ source: 'shopify', replayed: true, limit: 9 })).toMatchObject([
 			{ id: 'bad', state: 'new' },
 		]);
-		expect(await other.inbox.replay({})).toBe(1);
+		expect(await other.inbox.replay({}, { actor: 'ann@example.com' })).toBe(1);
 		await store.inbox.mark('shopify', 'bad', 'read');
 		expect((await store.inbox.waiting({ source: 'shopify', replayed: true, limit: 9 })).map(({ id }) => id)).toEqual([
 			'worse',
 		]);
+	});
+
+	it('lists what nobody has read, the oldest first, whether it was put back or not, up to a limit', async () => {
+		for (const [day, id] of ['first', 'second', 'third'].entries()) {
+			await put(id, { receivedAt: `2026-10-0${day + 1}T00:00:00.000Z` });
+			await store.inbox.mark('shopify', id, 'unreadable', 'no lines');
+		}
+		await store.inbox.replay({ id: 'second' }, { actor: 'ann@example.com' });
+		const unread = await other.inbox.unread({ limit: 9 });
+		expect(unread.map(({ id, state, error }) => [id, state, error])).toEqual([
+			['first', 'unreadable', 'no lines'],
+			['second', 'new', 'no lines'],
+			['third', 'unreadable', 'no lines'],
+		]);
+		expect((await other.inbox.unread({ limit: 2 })).map(({ id }) => id)).toEqual(['first', 'second']);
 	});
 
 	it('lets one of many see something first', async () => {
@@ -104,7 +119,7 @@ describe.each(engines)('the inbox on $name', (engine) => {
 
 	it('takes over an inbox of the first schema: what was met stays met, what waits is found by its return', async () => {
 		for (const table of ['looks', 'notices', 'seen']) await database.tamper(`drop table ${table}`);
-		for (const index of ['inbox_subject', 'inbox_waiting', 'inbox_replayed', 'inbox_state'])
+		for (const index of ['inbox_subject', 'inbox_waiting', 'inbox_replayed', 'inbox_put_back', 'inbox_state'])
 			await database.tamper(`drop index ${index}`);
 		for (const column of ['subject', 'receiver', 'replayed'])
 			await database.tamper(`alter table inbox drop column ${column}`);

@@ -17,11 +17,13 @@ export function fillOf(cases: number, { allClosed = false } = {}): string[] {
 		`${n} insert into claims (key, kind, reference, state, token, lease_until, progress, updated_at) select 'odoo.note:' || i || '/' || k, 'odoo.note', 'RMA-' || i, 'done', 't', 0, '{}', ${at} from n, ${k} where k < 4`,
 		`${n} insert into case_references (system, id, reference) select 'system' || k, 'id' || i, 'RMA-' || i from n, ${k} where k < 4`,
 		`${n} insert into case_words (kind, word, opened_at, reference) select 'email', case when ${oneIn(50)} then 'alex@example.com' else 'c' || i || '@example.com' end, ${at}, 'RMA-' || i from n`,
+		`${n} insert into stand_stills (reference, stage, intent, since, told, look_at) select 'RMA-' || i, 'books', 'x', 0, 2, null from n`,
 		`${n} insert into inbox (source, id, topic, body, state, received_at) select 'shopify', i || '/' || k, 'returns/request', '{}', 'read', ${at} from n, ${k} where k < 3`,
 		`insert into seen (source, id, seen_at) select source, id, received_at from inbox where state = 'read'`,
 		`${n} insert into alarms (key, kind, owner, brand, facts, raised_at, due_at, tries, told, closed_at) select 'closed' || i, 'notice', 'operator', 'default', '{}', 0, 0, 0, 1, 4102444800000 from n`,
 		`${n} insert into operator_log (at, actor, action, subject, reference, details) select ${at}, 'a person', 'step_replayed', 'x', 'RMA-' || i, '{}' from n`,
 		`${n} insert into notices (key, owner, message, advice, made_at, told_at) select 'told' || i, 'operator', 'm', 'a', ${at}, ${at} from n`,
+		`${n} insert into drifts (id, state, round, reference, drift, kept_at, closed_at) select 'drift' || i, 'healed', 1, 'RMA-' || i, '{}', ${at}, ${at} from n`,
 		`${n} insert into budgets (key, used, ends_at) select 'budget' || i, 1, 4102444800000 from n`,
 	];
 }

@@ -44,3 +44,19 @@ it('says so when a file stands where a folder should', async () => {
 	mkdirSync(join(folder, 'file', 'cases'), { recursive: true });
 	await open(join(folder, 'file', 'cases', 'returns.sqlite')); // the next use tries again
 });
+
+it.each(['postgres://ann:pass-word@db.example.com/returns', 'db.example.com/returns', 'ann:pass-word@db'])(
+	'an address in place of a host name is refused, and not repeated: %s',
+	async (host) => {
+		const failure = (await openStore({ storage: 'postgres', host, database: 'returns' }).catch(
+			(error: Error) => error,
+		)) as StoreUnusable;
+		expect(failure).toBeInstanceOf(StoreUnusable);
+		expect(failure.message).toBe(
+			'The Return Case credential is incomplete: host must be a host name alone, e.g. db.example.com',
+		);
+		expect(JSON.stringify([failure.message, failure.advice, failure.stack])).not.toMatch(
+			/pass-word|db\.example\.com\/|@db/,
+		);
+	},
+);

@@ -1,6 +1,6 @@
 import { endAll } from '../../../nodes/ReturnCase/trigger/overdueWatch';
-import type { CaseStore } from '../../../nodes/shared/store';
-import { usualExpiryDays, type EventType, type NewEvent, type ReturnRequest } from '../../../nodes/shared/model';
+import { usualExpiryDays, type EventType, type ReturnRequest } from '../../../nodes/shared/model';
+import { storeInTime } from './storeInTime';
 import { engines } from './stores';
 
 const request: ReturnRequest = {
@@ -16,24 +16,12 @@ const intent = { id: 'R1', amount: eur(1000), payment: { id: 'p1', processor: 's
 const tracking = { tracking: { trackingNumber: 'T1', status: 'in_transit' } };
 
 describe.each(engines)('a return of which nothing comes, on $name', (engine) => {
-	let store: CaseStore;
-	let other: CaseStore;
-	let now: number;
+	const world = storeInTime(engine);
+	const { tell } = world;
 	let count = 0;
-	const clock = { now: () => now };
-	beforeAll(async () => await engine.start(), 120_000);
-	afterEach(async () => await engine.closeStores());
-	afterAll(async () => await engine.stop(), 60_000);
-	beforeEach(async () => {
-		now = Date.now();
-		const database = await engine.create();
-		[store, other] = [await database.open({ clock }), await database.open({ clock })];
-	}, 60_000);
 
-	const tell = async (reference: string, type: EventType, data: object = {}) =>
-		await store.cases.record({ reference, events: [{ id: `e${++count}`, source: 'test', type, data } as NewEvent] });
 	const approved = async (extra: Partial<ReturnRequest> = {}, decision?: object) => {
-		const { reference } = await store.cases.open({
+		const { reference } = await world.store.cases.open({
 			request: { ...request, ...extra },
 			source: 'shopify',
 			sourceId: `S${++count}`,
@@ -56,39 +44,41 @@ describe.each(engines)('a return of which nothing comes, on $name', (engine) => 
 			...policy,
 		},
 	});
-	const wait = (days: number) => void (now += days * day);
-	const look = async () => await endAll(store, () => undefined);
-	const verdict = async (reference: string) => (await store.cases.get(reference))?.authorization;
+	const wait = (days: number) => void (world.now += days * day);
+	const look = async () => await endAll(world.store, () => undefined);
+	const verdict = async (reference: string) => (await world.store.cases.get(reference))?.authorization;
 	const open = async (reference: string) =>
-		(await store.cases.get(reference))!.exceptions
+		(await world.store.cases.get(reference))!.exceptions
 			.filter(({ resolved }) => !resolved)
 			.map(({ code, owner }) => `${code} ${owner}`);
 
 	it('expires by itself when its time is over, once, and starts the steps that wait for that', async () => {
-		await store.steps.subscribe('End', ['return.expired']);
+		await world.store.steps.subscribe('End', ['return.expired']);
 		const reference = await approved();
 		wait(usualExpiryDays - 0.01);
 		await look();
 		expect(await verdict(reference)).toBe('approved');
 		wait(0.02);
-		expect(await store.cases.overdue(10)).toEqual([reference]);
+		expect(await world.store.cases.overdue(10)).toEqual([reference]);
 		await look();
 		await look();
 		expect(await verdict(reference)).toBe('expired');
-		expect((await store.cases.timeline(reference)).filter(({ type }) => type === 'return.expired')).toHaveLength(1);
-		expect(await store.steps.claim('End', { limit: 5, leaseMs: 1000, maxAttempts: 3 })).toMatchObject([
+		expect((await world.store.cases.timeline(reference)).filter(({ type }) => type === 'return.expired')).toHaveLength(
+			1,
+		);
+		expect(await world.store.steps.claim('End', { limit: 5, leaseMs: 1000, maxAttempts: 3 })).toMatchObject([
 			{ event: { type: 'return.expired', source: 'case' }, case: { reference } },
 		]);
 		expect(await open(reference)).toEqual([]);
-		expect(await store.cases.verify(reference)).toBeUndefined();
+		expect(await world.store.cases.verify(reference)).toBeUndefined();
 	});
 
 	it('is ended once by two processes that look at the same moment', async () => {
 		const all = await Promise.all(Array.from({ length: 8 }, async () => await approved()));
 		wait(usualExpiryDays);
-		await Promise.all([endAll(store, () => undefined), endAll(other, () => undefined)]);
+		await Promise.all([endAll(world.store, () => undefined), endAll(world.other, () => undefined)]);
 		for (const reference of all)
-			expect((await store.cases.timeline(reference)).map(({ type }) => type)).toEqual([
+			expect((await world.store.cases.timeline(reference)).map(({ type }) => type)).toEqual([
 				'return.requested',
 				'return.approved',
 				'return.expired',
@@ -98,9 +88,9 @@ describe.each(engines)('a return of which nothing comes, on $name', (engine) => 
 	it('goes by its own policy to its end, whatever the settings say by then', async () => {
 		const early = await approved({}, rules({ expireAfterDays: 10 }));
 		const never = await approved({}, rules({ expireAfterDays: 0 }));
-		await store.settings.save('default', { policy: { expireAfterDays: 20 } });
+		await world.store.settings.save('default', { policy: { expireAfterDays: 20 } });
 		const kept = await approved();
-		await store.settings.save('default', { policy: { expireAfterDays: 1 } });
+		await world.store.settings.save('default', { policy: { expireAfterDays: 1 } });
 		const verdicts = async () => [await verdict(early), await verdict(kept), await verdict(never)];
 		wait(11);
 		await look();
@@ -163,12 +153,12 @@ describe.each(engines)('a return of which nothing comes, on $name', (engine) => 
 		await look();
 		await look();
 		expect(await verdict(reference)).toBe('approved');
-		const missing = (await store.cases.get(reference))!.exceptions.filter(({ code }) => code === 'missing');
+		const missing = (await world.store.cases.get(reference))!.exceptions.filter(({ code }) => code === 'missing');
 		expect(missing).toMatchObject([{ owner: 'service', message: expect.stringContaining(why) }]);
-		expect((await store.alarms.take({ limit: 10 })).filter(({ facts }) => facts.subject === 'missing')).toMatchObject([
-			{ owner: 'service', reference, kind: 'exception' },
-		]);
-		expect(await store.cases.overdue(10)).toEqual([]);
+		expect(
+			(await world.store.alarms.take({ limit: 10 })).filter(({ facts }) => facts.subject === 'missing'),
+		).toMatchObject([{ owner: 'service', reference, kind: 'exception' }]);
+		expect(await world.store.cases.overdue(10)).toEqual([]);
 	});
 
 	it('shows as missing until somebody has seen to it', async () => {
@@ -176,9 +166,9 @@ describe.each(engines)('a return of which nothing comes, on $name', (engine) => 
 		await tell(reference, 'shipment.in_transit', tracking);
 		wait(usualExpiryDays + 1);
 		await look();
-		expect((await store.cases.get(reference))?.logistics).toBe('missing');
+		expect((await world.store.cases.get(reference))?.logistics).toBe('missing');
 		await tell(reference, 'exception.resolved', { code: 'missing' });
-		expect((await store.cases.get(reference))?.logistics).toBe('in_transit');
+		expect((await world.store.cases.get(reference))?.logistics).toBe('in_transit');
 	});
 
 	it('never expires when the customer has withdrawn from the contract: a person is asked', async () => {
@@ -189,7 +179,7 @@ describe.each(engines)('a return of which nothing comes, on $name', (engine) => 
 		wait(usualExpiryDays + 1);
 		await look();
 		expect([await verdict(reference), await open(reference)]).toEqual(['approved', ['missing service']]);
-		expect((await store.cases.get(reference))!.exceptions[0].message).toContain('withdrawn');
+		expect((await world.store.cases.get(reference))!.exceptions[0].message).toContain('withdrawn');
 	});
 
 	it.each<[string, Array<[EventType, object]>]>([
@@ -203,11 +193,15 @@ describe.each(engines)('a return of which nothing comes, on $name', (engine) => 
 		const before = await verdict(reference);
 		wait(usualExpiryDays + 1);
 		await look();
-		expect([await verdict(reference), await open(reference), await store.cases.overdue(10)]).toEqual([before, [], []]);
+		expect([await verdict(reference), await open(reference), await world.store.cases.overdue(10)]).toEqual([
+			before,
+			[],
+			[],
+		]);
 	});
 
 	it('is left alone while nobody has approved it', async () => {
-		const { reference } = await store.cases.open({ request, source: 'shopify', sourceId: 'waits' });
+		const { reference } = await world.store.cases.open({ request, source: 'shopify', sourceId: 'waits' });
 		wait(1_000);
 		await look();
 		expect(await verdict(reference)).toBe('requested');
@@ -231,18 +225,18 @@ describe.each(engines)('a return of which nothing comes, on $name', (engine) => 
 		wait(usualExpiryDays + 1);
 		const logged: string[] = [];
 		const broken = {
-			...store,
+			...world.store,
 			cases: {
-				...store.cases,
+				...world.store.cases,
 				endOverdue: async (one: string) =>
-					one === first ? await Promise.reject(new Error('no such thing')) : await store.cases.endOverdue(one),
+					one === first ? await Promise.reject(new Error('no such thing')) : await world.store.cases.endOverdue(one),
 			},
 		};
 		await endAll(broken, (message) => void logged.push(message));
 		await endAll(broken, () => undefined);
 		expect([await verdict(first), await verdict(second)]).toEqual(['approved', 'expired']);
 		expect(logged).toEqual([`Return ${first} is overdue and could not be ended. no such thing`]);
-		expect(await store.notices.untold(10)).toMatchObject([
+		expect(await world.store.notices.untold(10)).toMatchObject([
 			{ owner: 'operator', reference: first, message: expect.stringContaining('no such thing') },
 		]);
 	});
@@ -253,6 +247,6 @@ describe.each(engines)('a return of which nothing comes, on $name', (engine) => 
 		await look();
 		await tell(reference, 'return.received', { receipt: { id: 'late', lines: [{ line: 'L1', quantity: 2 }] } });
 		expect([await verdict(reference), await open(reference)]).toEqual(['expired', ['goods_of_ended_return warehouse']]);
-		expect((await store.cases.get(reference))!.lines[0].quantities.received).toBe(2);
+		expect((await world.store.cases.get(reference))!.lines[0].quantities.received).toBe(2);
 	});
 });

@@ -1,6 +1,6 @@
 import { endAll, remindAll } from '../../../nodes/ReturnCase/trigger/overdueWatch';
-import { Policy, ReturnRequest, usualExpiryDays, type EventType, type NewEvent } from '../../../nodes/shared/model';
-import type { CaseStore } from '../../../nodes/shared/store';
+import { Policy, ReturnRequest, usualExpiryDays, type EventType } from '../../../nodes/shared/model';
+import { storeInTime } from './storeInTime';
 import { engines } from './stores';
 
 const day = 24 * 3_600_000;
@@ -22,27 +22,12 @@ const order = {
 };
 
 describe.each(engines)('parcels that do not come as they should, on $name', (engine) => {
-	let store: CaseStore;
-	let other: CaseStore;
-	let now: number;
+	const world = storeInTime(engine, '2026-11-02T10:00:00Z');
+	const { tell } = world;
 	let count = 0;
-	const clock = { now: () => now };
-	beforeAll(async () => await engine.start(), 120_000);
-	afterEach(async () => await engine.closeStores());
-	afterAll(async () => await engine.stop(), 60_000);
-	beforeEach(async () => {
-		now = Date.parse('2026-11-02T10:00:00Z');
-		const database = await engine.create();
-		[store, other] = [await database.open({ clock }), await database.open({ clock })];
-	}, 60_000);
 
-	const tell = async (reference: string, type: EventType, data: object = {}) =>
-		await store.cases.record({
-			reference,
-			events: [{ id: `e${++count}`, source: 'test', type, data, time: new Date(now).toISOString() } as NewEvent],
-		});
 	const opened = async (policy: object = {}, request: object = {}, parcels = ['T1']) => {
-		const { reference } = await store.cases.open({
+		const { reference } = await world.store.cases.open({
 			request: ReturnRequest.parse({
 				channel: 'shopify',
 				orderNumber: '#1001',
@@ -68,17 +53,17 @@ describe.each(engines)('parcels that do not come as they should, on $name', (eng
 	const received = async (reference: string, id: string) =>
 		await tell(reference, 'return.received', { receipt: { id, lines: [{ line: 'L1', quantity: 1 }] } });
 	const look = async () => {
-		await Promise.all([remindAll(store, () => undefined), remindAll(other, () => undefined)]);
-		await Promise.all([endAll(store, () => undefined), endAll(other, () => undefined)]);
+		await Promise.all([remindAll(world.store, () => undefined), remindAll(world.other, () => undefined)]);
+		await Promise.all([endAll(world.store, () => undefined), endAll(world.other, () => undefined)]);
 	};
 	/** What was recorded on which day, looked at four times a day. */
 	async function days(reference: string, until: number, types: EventType[]): Promise<Record<number, EventType[]>> {
 		const heard: Record<number, EventType[]> = {};
-		let seen = (await store.cases.timeline(reference)).length;
+		let seen = (await world.store.cases.timeline(reference)).length;
 		for (let passed = 0; passed < until * 4; passed++) {
-			now += day / 4;
+			world.now += day / 4;
 			await look();
-			const timeline = await store.cases.timeline(reference);
+			const timeline = await world.store.cases.timeline(reference);
 			const news = timeline.slice(seen).map(({ type }) => type);
 			seen = timeline.length;
 			if (news.some((type) => types.includes(type))) heard[(passed + 1) / 4] = news;
@@ -86,7 +71,7 @@ describe.each(engines)('parcels that do not come as they should, on $name', (eng
 		return heard;
 	}
 	const exceptions = async (reference: string) =>
-		(await store.cases.get(reference))!.exceptions.map(({ code, owner, parcel }) => [code, owner, parcel]);
+		(await world.store.cases.get(reference))!.exceptions.map(({ code, owner, parcel }) => [code, owner, parcel]);
 
 	it('a return that nobody sends is reminded of on days 7, 14 and 21, and expires on day 28', async () => {
 		const reference = await opened();
@@ -97,14 +82,14 @@ describe.each(engines)('parcels that do not come as they should, on $name', (eng
 			21: ['return.reminded'],
 			28: ['return.expired'],
 		});
-		expect(await store.cases.findFlaw(reference)).toBeUndefined();
+		expect(await world.store.cases.findFlaw(reference)).toBeUndefined();
 	});
 
 	it('a withdrawal is reminded of and never expires; a person is asked', async () => {
 		const reference = await opened({}, { withdrawal: true, customer: { email: 'alex@example.com' } });
 		const heard = await days(reference, 40, ['return.reminded', 'return.expired', 'exception.opened']);
 		expect(Object.keys(heard)).toEqual(['7', '14', '21', '28']);
-		expect(await store.cases.get(reference)).toMatchObject({ authorization: 'approved', logistics: 'missing' });
+		expect(await world.store.cases.get(reference)).toMatchObject({ authorization: 'approved', logistics: 'missing' });
 	});
 
 	it.each<[string, object, object, string[]]>([
@@ -123,19 +108,19 @@ describe.each(engines)('parcels that do not come as they should, on $name', (eng
 		await carrier(scanned, 'in_transit');
 		await received(come, 'g1');
 		await tell(ended, 'return.canceled');
-		now += 27 * day;
+		world.now += 27 * day;
 		await look();
 		for (const reference of [scanned, come, ended])
-			expect((await store.cases.timeline(reference)).map(({ type }) => type)).not.toContain('return.reminded');
-		expect(await store.cases.reminders(9)).toEqual([]);
+			expect((await world.store.cases.timeline(reference)).map(({ type }) => type)).not.toContain('return.reminded');
+		expect(await world.store.cases.reminders(9)).toEqual([]);
 	});
 
 	it('tells late reminders once, the newest only', async () => {
 		const reference = await opened();
-		now += 22 * day;
+		world.now += 22 * day;
 		await look();
 		await look();
-		const told = (await store.cases.timeline(reference)).filter(({ type }) => type === 'return.reminded');
+		const told = (await world.store.cases.timeline(reference)).filter(({ type }) => type === 'return.reminded');
 		expect(told.map(({ data }) => data)).toEqual([{ day: 21, at: expect.any(Number) as number }]);
 	});
 
@@ -145,7 +130,7 @@ describe.each(engines)('parcels that do not come as they should, on $name', (eng
 		const heard = await days(reference, 10, ['exception.opened']);
 		expect(heard).toEqual({ 3: ['exception.opened'] });
 		expect(await exceptions(reference)).toEqual([['not_received', 'warehouse', 'T1']]);
-		expect((await store.alarms.open({ limit: 9 })).map(({ owner, facts }) => [owner, facts.subject])).toEqual([
+		expect((await world.store.alarms.open({ limit: 9 })).map(({ owner, facts }) => [owner, facts.subject])).toEqual([
 			['warehouse', 'not_received'],
 		]);
 	});
@@ -153,10 +138,10 @@ describe.each(engines)('parcels that do not come as they should, on $name', (eng
 	it('asks for each parcel that is missing at the door, and not for one that was received', async () => {
 		const reference = await opened({ receiveWithinDays: 1 }, {}, ['T1', 'T2', 'T3']);
 		await carrier(reference, 'delivered', 'delivered', 'T1');
-		now += day / 2;
+		world.now += day / 2;
 		await received(reference, 'g1');
 		await carrier(reference, 'delivered', 'delivered', 'T2');
-		now += day / 4;
+		world.now += day / 4;
 		await carrier(reference, 'delivered', 'delivered', 'T3');
 		await days(reference, 5, []);
 		expect(await exceptions(reference)).toEqual([
@@ -177,11 +162,11 @@ describe.each(engines)('parcels that do not come as they should, on $name', (eng
 		async (_what, status, said, reason) => {
 			const reference = await opened({}, {}, ['T1', 'T2']);
 			await carrier(reference, 'in_transit');
-			const acceptedAt = new Date(now).toISOString();
-			now += day;
+			const acceptedAt = new Date(world.now).toISOString();
+			world.now += day;
 			await carrier(reference, 'exception', status, 'T1', said);
 			await carrier(reference, 'exception', status, 'T1', `in other words: ${said}`);
-			const claims = (await store.cases.timeline(reference)).filter(({ type }) => type === 'claim.opened');
+			const claims = (await world.store.cases.timeline(reference)).filter(({ type }) => type === 'claim.opened');
 			const claim = {
 				id: `${reference}/claim/T1`,
 				trackingNumber: 'T1',
@@ -195,10 +180,10 @@ describe.each(engines)('parcels that do not come as they should, on $name', (eng
 				value: eur(4800),
 			};
 			expect(claims.map(({ data }) => data)).toEqual([{ claim }]);
-			expect((await store.cases.get(reference))!.claims).toEqual([claim]);
+			expect((await world.store.cases.get(reference))!.claims).toEqual([claim]);
 			expect(await exceptions(reference)).toEqual([['lost_parcel', 'service', 'T1']]);
 			await tell(reference, 'claim.decided', { claim: claim.id, outcome: 'paid', amount: eur(4000) });
-			expect((await store.cases.get(reference))!.claims).toMatchObject([{ outcome: 'paid', amount: eur(4000) }]);
+			expect((await world.store.cases.get(reference))!.claims).toMatchObject([{ outcome: 'paid', amount: eur(4000) }]);
 		},
 	);
 
@@ -206,7 +191,9 @@ describe.each(engines)('parcels that do not come as they should, on $name', (eng
 		const reference = await opened({}, {}, ['T1', 'T2']);
 		await received(reference, 'g1');
 		await carrier(reference, 'exception', 'lost', 'T2');
-		expect((await store.cases.get(reference))!.claims).toMatchObject([{ goods: [{ quantity: 1 }], value: eur(2400) }]);
+		expect((await world.store.cases.get(reference))!.claims).toMatchObject([
+			{ goods: [{ quantity: 1 }], value: eur(2400) },
+		]);
 		await carrier(reference, 'delivered', 'delivered', 'T2');
 		expect(await exceptions(reference)).toEqual([
 			['lost_parcel', 'service', 'T2'],
@@ -219,11 +206,11 @@ describe.each(engines)('parcels that do not come as they should, on $name', (eng
 		await carrier(own, 'exception', 'lost', 'X1');
 		const back = await opened();
 		await carrier(back, 'exception', 'returned_to_sender');
-		expect((await store.cases.get(own))!.claims).toBeUndefined();
-		expect((await store.cases.get(back))!.claims).toBeUndefined();
+		expect((await world.store.cases.get(own))!.claims).toBeUndefined();
+		expect((await world.store.cases.get(back))!.claims).toBeUndefined();
 		expect(await exceptions(back)).toEqual([['returned_parcel', 'service', 'T1']]);
 		// It is the shop's from now on: the customer is reminded of nothing, and the return does not expire.
 		expect(Object.keys(await days(back, 40, ['return.reminded', 'return.expired']))).toEqual([]);
-		expect((await store.cases.get(back))!.authorization).toBe('approved');
+		expect((await world.store.cases.get(back))!.authorization).toBe('approved');
 	});
 });

@@ -1,7 +1,9 @@
 import { createServer, type AddressInfo } from 'node:net';
 import { StepRunner } from '../../../nodes/ReturnCase/trigger/stepRunner';
+import { sql } from 'kysely';
 import { createCaseStore, type CaseStore } from '../../../nodes/shared/store';
 import { openPostgres } from '../../../nodes/shared/store/postgres';
+import { ConnectionLost } from '../../../nodes/shared/store/postgresPool';
 import { startFrozenProxy, type FrozenProxy } from '../../support/frozenProxy';
 import { startPostgres, type Postgres } from '../../support/postgres';
 
@@ -120,6 +122,31 @@ if (process.env.CASE_STORE_POSTGRES) {
 			for (const started = Date.now(); !condition() && Date.now() - started < ms;) await sleep(20);
 			return condition();
 		};
+
+		it('tries again for a while when all connections are taken, and says then that the case store is meant', async () => {
+			const few = openPostgres(
+				{ host: '127.0.0.1', port: proxy.port, user: server.user, database: `silent_${count}`, max: 2 },
+				{ ...patience, connectMs: 400, tryMs: 5_000, answerMs: 20_000 },
+			);
+			const sleepFor = async (seconds: number) =>
+				await few.read(function* () {
+					yield sql`select pg_sleep(${seconds})`.compile(few.db);
+				});
+			const hold = async (seconds: number) => {
+				const holding = [sleepFor(seconds), sleepFor(seconds)];
+				await sleep(100);
+				return holding;
+			};
+			const short = await hold(0.8);
+			expect(await ending(sleepFor(0))).toMatchObject({ how: 'done' });
+			await Promise.all(short);
+			const long = await hold(3);
+			const refused = await sleepFor(0).catch((error: unknown) => error);
+			expect(refused).toBeInstanceOf(ConnectionLost);
+			expect(refused).toMatchObject({ message: expect.stringContaining('timeout') as string, committing: false });
+			await Promise.all(long);
+			await few.close();
+		}, 30_000);
 
 		it('answers every caller in bounded time, and works again with whoever answers next', async () => {
 			await warm();

@@ -129,7 +129,7 @@ describe.each(engines)('a store of the first version on $name', (engine) => {
 	afterAll(async () => await engine.stop(), 60_000);
 
 	it('is brought up to date with every event, its number, its chain and the steps that point to it', async () => {
-		const made = await engine.create();
+		const made = await engine.createEmpty();
 		const old = made.connect();
 		await firstVersion(old);
 		const numbers = async () =>

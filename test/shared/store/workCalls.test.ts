@@ -44,7 +44,7 @@ describe.each(engines)('wake-up calls on $name', (engine) => {
 		heard = [];
 		await change();
 		for (const started = performance.now(); calls.some((name) => !heard.includes(name)); await settled())
-			if (performance.now() - started > 5_000) break;
+			if (performance.now() - started > 30_000) break;
 		await settled();
 		return [...new Set(heard)].sort();
 	};

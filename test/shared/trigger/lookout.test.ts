@@ -1,9 +1,7 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { ITriggerFunctions } from 'n8n-workflow';
-import { closeStores, openStore, type CaseStore } from '../../../nodes/shared/store';
+import type { CaseStore } from '../../../nodes/shared/store';
 import { lookLeaseMs, lookWhilePublished, type Looking } from '../../../nodes/shared/trigger/lookout';
+import { openOwnStore, removeOwnStores } from '../../support/ownStore';
 
 const name = 'shop/flow/node';
 const node = {
@@ -15,16 +13,12 @@ const node = {
 
 let store: CaseStore;
 beforeEach(async () => {
-	store = await openStore({
-		storage: 'embedded',
-		file: join(mkdtempSync(join(tmpdir(), 'lookout-')), 'returns.sqlite'),
-		auditKey: 'k',
-	});
+	({ store } = await openOwnStore());
 	jest.useFakeTimers();
 });
 afterEach(async () => {
 	jest.useRealTimers();
-	await closeStores();
+	await removeOwnStores();
 });
 
 const publish = async (look: (looking: Looking) => Promise<void>) =>

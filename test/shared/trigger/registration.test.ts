@@ -1,19 +1,14 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { EffectError } from '../../../nodes/shared/model';
-import { closeStores, openStore, type CaseStore } from '../../../nodes/shared/store';
+import type { CaseStore } from '../../../nodes/shared/store';
 import { forgetRegistration, registrationsOf, withRegistration } from '../../../nodes/shared/trigger/registration';
+import { openOwnStore, removeOwnStores } from '../../support/ownStore';
 
 const keepRegistration = async (at: CaseStore, receiver: string, url: string, proof: string) =>
 	await withRegistration(at, receiver, url, async () => proof);
 
 let store: CaseStore;
-beforeEach(async () => {
-	const file = join(mkdtempSync(join(tmpdir(), 'registration-')), 'returns.sqlite');
-	store = await openStore({ storage: 'embedded', file, auditKey: 'k' });
-});
-afterEach(async () => await closeStores());
+beforeEach(async () => void ({ store } = await openOwnStore()));
+afterEach(removeOwnStores);
 
 it('keeps each address of each trigger by itself, the newest proof of it, and forgets it', async () => {
 	await Promise.all(['a', 'b', 'c'].map(async (url) => await keepRegistration(store, 'w/1', url, `proof of ${url}`)));

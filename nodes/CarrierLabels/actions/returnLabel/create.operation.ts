@@ -1,14 +1,21 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { performedOrNot, effectOptions, referenceProperty, type OperationContext } from '../../../shared/operation';
-import type { NewEvent, ReturnLabel } from '../../../shared/model';
+import { z } from 'zod';
 import { isNothingExpected, nothingExpected } from '../../../shared/case/expected';
-import type { Effect } from '../../../shared/effect';
-import { LabelOutput, type LabelRequest } from '../../carriers';
-import { assertNoOther } from '../../transport/otherCarriers';
-import { carrierOf } from '../../transport/carrierOf';
-import { assertCanHave } from '../../carriers/extras';
+import {
+	effectOptions,
+	outcome,
+	performedOrNot,
+	referenceProperty,
+	type OperationContext,
+} from '../../../shared/operation';
+import { invalidInput } from '../../../shared/model';
+import { BoughtLabel } from '../../carriers';
+import { buyByRules, buyLabel } from './buyLabel';
+import { byRules, carrierRulesProperties } from './carrierRules';
 import { extrasProperty } from './extras';
-import { numberOf, parcelProperties, requestOf, textProperty } from './request';
+import { parcelProperties, requestsOf, textProperty } from './request';
+
+const oneService = { hide: { '/carrierService': [byRules] } };
 
 export const option = {
 	name: 'Create',
@@ -19,6 +26,7 @@ export const option = {
 
 export const description: INodeProperties[] = [
 	referenceProperty,
+	...carrierRulesProperties,
 	{
 		displayName: 'Rate',
 		name: 'rate',
@@ -29,12 +37,13 @@ export const description: INodeProperties[] = [
 			{ name: 'Service by Name', value: 'service' },
 		],
 		default: 'cheapest',
+		displayOptions: oneService,
 		description: "Which of the carriers' offers to buy",
 	},
 	textProperty('Service', 'service', {
 		required: true,
 		placeholder: 'e.g. USPS GroundAdvantage',
-		displayOptions: { show: { rate: ['service'] } },
+		displayOptions: { ...oneService, show: { rate: ['service'] } },
 		description: 'Name of the service, with or without its carrier',
 	}),
 	{
@@ -51,13 +60,22 @@ export const description: INodeProperties[] = [
 	},
 	...parcelProperties,
 	{
+		displayName: 'Number of Parcels',
+		name: 'parcels',
+		type: 'number',
+		typeOptions: { minValue: 0, maxValue: 50, numberPrecision: 0 },
+		default: 1,
+		description:
+			'How many parcels the goods come back in, each with a label. 0: as few as none is heavier than the heaviest parcel of the settings.',
+	},
+	{
 		displayName: 'Parcel Number',
 		name: 'parcelNumber',
 		type: 'number',
 		typeOptions: { minValue: 1, numberPrecision: 0 },
 		default: 1,
 		description:
-			'Each number gets one label. Use 2 and up for further parcels of the same return, or to replace a label that was given back.',
+			'Number of the first parcel. Each number gets one label: give a higher one for further parcels of the same return, or to replace a label that was given back.',
 	},
 	extrasProperty,
 	effectOptions,
@@ -66,48 +84,28 @@ export const description: INodeProperties[] = [
 export const asTool = 'whenAllowed';
 
 /** A test run buys nothing, so it knows a part of the label; `message` says why no label is needed. */
-export const output = performedOrNot('label', LabelOutput);
+export const output = performedOrNot('label', BoughtLabel).extend({
+	/** Of several parcels: the label of each; `label` is the first. */
+	labels: z.array(BoughtLabel.extend({ outcome })).optional(),
+});
 
-/** Buys the return label of a return's parcel, at most once for reference and parcel number; none for goods that the customer keeps. */
+/** Buys the return labels of a return's parcels, each at most once for reference and parcel number; none for goods that the customer keeps. */
 export async function execute(context: OperationContext): Promise<IDataObject> {
-	const { id, name, service, api } = await carrierOf(context);
 	const state = await context.findCase();
 	if (state && isNothingExpected(state)) return { label: { outcome: 'nothing_to_do', message: nothingExpected } };
-	const request = await requestOf(context);
-	assertCanHave(id, service.extras, request);
-	const key = `${request.reference}/L${numberOf(context)}`;
-	const effect: Effect<ReturnLabel> = {
-		key,
-		kind: `${id}.label`,
-		lookUp: async (memory) => await service.find(api, request, memory),
-		act: async (memory) => {
-			await assertNoOther(context.store, id, key);
-			return await service.create(api, request, memory);
-		},
-		// Even a quote is a write at the carrier service, so a dry run asks for none.
-		preview: async () => ({
-			carrier: name,
-			service: request.choice.by === 'service' ? request.choice.service : request.choice.by,
-			labelFormat: request.format,
-			messages: [summaryOf(request)],
-		}),
-	};
-	return await context.perform('label', effect, (label) => [eventOf(label)]);
+	const buy = context.param<string>('carrierService', 'easypost') === byRules ? buyByRules : buyLabel;
+	const requests = await requestsOf(context, countOf(context));
+	let done: IDataObject = {};
+	const labels: IDataObject[] = [];
+	for (const [index, request] of requests.entries()) {
+		done = await buy(context, request, { endsStep: index === requests.length - 1 });
+		labels.push(done.label as IDataObject);
+	}
+	return labels.length === 1 ? done : { ...done, label: labels[0], labels };
 }
 
-/** Says what would be bought, without the customer's name or street. */
-function summaryOf({ from, to, parcel, reference }: LabelRequest): string {
-	return `Would buy a label ${reference} from ${from.postalCode} ${from.city}, ${from.country} to ${to.postalCode} ${to.city}, ${to.country} for ${parcel.weight} g, ${parcel.length} x ${parcel.width} x ${parcel.height} cm.`;
-}
-
-/** What the case records of a label. */
-export function eventOf(label: ReturnLabel): NewEvent {
-	const [provider] = Object.keys(label.providerIds)[0].split('.');
-	return {
-		source: provider,
-		id: `${label.id}.label`,
-		type: 'label.issued',
-		data: { label },
-		references: { ...label.providerIds, ...(label.trackingNumber && { tracking: label.trackingNumber }) },
-	};
+function countOf(context: OperationContext): number {
+	const count = Number(context.param<unknown>('parcels', 1));
+	if (Number.isInteger(count) && count >= 0 && count <= 50) return count;
+	throw invalidInput('The number of parcels is no whole number up to 50', 'Give 1 for one parcel.', 'parcels');
 }

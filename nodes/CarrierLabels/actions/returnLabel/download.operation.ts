@@ -2,10 +2,10 @@ import type { IDataObject, INodeExecutionData, INodeProperties } from 'n8n-workf
 import { outcome, referenceProperty, type OperationContext } from '../../../shared/operation';
 import { z } from 'zod';
 import { invalidInput } from '../../../shared/model';
-import { LabelOutput, type LabelFormat } from '../../carriers';
-import { carrierIn, carrierOf } from '../../transport/carrierOf';
+import { BoughtLabel, carriers, type LabelFormat } from '../../carriers';
+import { carrierIn } from '../../transport/carrierOf';
 import { fetchLabelFile, fetchSignedFile, kindOf, type LabelFile } from '../../transport/labelFile';
-import { newestLabel } from './labelsOf';
+import { asksSeller, carrierForLabel, newestLabel, sellerOf } from './labelsOf';
 import { fileNameOf } from './recordExisting.operation';
 
 export const option = {
@@ -58,33 +58,44 @@ export const description: INodeProperties[] = [
 
 export const asTool = 'free';
 
-/** The label of the item, when it has one, and its file. */
-export const output = z.object({
-	label: LabelOutput.partial().extend({
-		outcome: outcome.optional(),
-		voided: z.boolean().optional(),
-		fileName: z.string(),
-		mimeType: z.string(),
-	}),
+const Downloaded = BoughtLabel.extend({
+	outcome: outcome.optional(),
+	voided: z.boolean().optional(),
+	fileName: z.string(),
+	mimeType: z.string(),
 });
 
-/** Attaches a label's file to the item, ready for an e-mail or a printer. */
+/** The label of the item, when it has one, and its file. */
+export const output = z.object({
+	label: Downloaded,
+	/** Of several parcels that Create bought labels for: each. */
+	labels: z.array(Downloaded).optional(),
+});
+
+/** Attaches a label's file to the item, ready for an e-mail or a printer; of several that Create bought each, the second one as `label2`. */
 export async function execute(context: OperationContext): Promise<INodeExecutionData> {
 	const { node, itemIndex } = context;
-	const { content, mimeType, extension } = await fileOf(context);
-	const fileName = `return-label${context.reference ? `-${context.reference}` : ''}.${extension}`;
-	const file = await node.helpers.prepareBinaryData(content, fileName, mimeType);
 	const label = context.item.label as IDataObject | undefined;
-	return {
-		json: { label: { ...label, fileName, mimeType } },
-		binary: { ...node.getInputData()[itemIndex].binary, [context.param<string>('binaryProperty', 'label')]: file },
-	};
+	const bought = (context.item.labels as IDataObject[] | undefined) ?? [];
+	const field = context.param<string>('binaryProperty', 'label');
+	const binary: INodeExecutionData['binary'] = { ...node.getInputData()[itemIndex].binary };
+	const labels: IDataObject[] = [];
+	for (const [index, one] of (bought.length > 1 ? bought : [label]).entries()) {
+		const { content, mimeType, extension } = await fileOf(context, index ? one : undefined);
+		const suffix = index ? String(index + 1) : '';
+		const fileName = `return-label${context.reference ? `-${context.reference}` : ''}${suffix && `-${suffix}`}.${extension}`;
+		binary[`${field}${suffix}`] = await node.helpers.prepareBinaryData(content, fileName, mimeType);
+		labels.push({ ...one, fileName, mimeType });
+	}
+	return { json: { label: labels[0], ...(labels.length > 1 && { labels }) }, binary };
 }
 
-async function fileOf(context: OperationContext): Promise<LabelFile> {
+/** A label's file. `further`: another one than the parameters name. */
+async function fileOf(context: OperationContext, further?: IDataObject): Promise<LabelFile> {
 	const format = context.param<LabelFormat | 'asIs'>('format', 'asIs');
 	const given = format === 'asIs' ? 'labelUrl' : 'labelId';
-	const value = String(context.param<unknown>(given, '') ?? '').trim();
+	const parameter = further ? further[format === 'asIs' ? 'labelUrl' : 'id'] : context.param<unknown>(given, '');
+	const value = String(parameter ?? '').trim();
 	const label = value ? await labelOf(context, value) : await newest(context);
 	const kept = label?.file && (await keptFile(context, label.id, format));
 	if (kept) return kept;
@@ -95,8 +106,10 @@ async function fileOf(context: OperationContext): Promise<LabelFile> {
 			"Put this node after Carrier Labels: Create, or give the label's address.",
 			given,
 		);
-	if (format === 'asIs' && !carrierIn(context).filesNeedKey) return await fetchLabelFile(context.node, named);
-	const { service, api } = await carrierOf(context);
+	const seller = asksSeller(context) ? label && sellerOf(label) : undefined;
+	const { filesNeedKey } = seller ? carriers[seller] : asksSeller(context) ? {} : carrierIn(context);
+	if (format === 'asIs' && !filesNeedKey) return await fetchLabelFile(context.node, named);
+	const { service, api } = await carrierForLabel(context, label);
 	const url = format === 'asIs' ? named : await service.labelUrl(api, named, format);
 	if (!service.filesNeedKey) return await fetchLabelFile(context.node, url);
 	return await fetchSignedFile(api, url, format === 'asIs' ? undefined : format);

@@ -1,10 +1,11 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import type { CaseState } from '../../../shared/case';
 import { worthOfPieces } from '../../../shared/case/approvals';
-import { invalidInput } from '../../../shared/model';
+import { allocate, invalidInput, type Money } from '../../../shared/model';
 import type { OperationContext } from '../../../shared/operation';
 import { crossesCustoms, type CustomsItem, type LabelExtras } from '../../carriers/extras';
 import type { LabelRequest } from '../../carriers';
+import type { GoodsLine } from '../../choice/packGoods';
 
 /** What the label may have besides. */
 export const extrasProperty: INodeProperties = {
@@ -60,16 +61,16 @@ export const extrasProperty: INodeProperties = {
 	],
 };
 
-/** The extras that the node's parameters and the case ask for. Throws EffectError that says what is missing. */
+/** The extras that the node's parameters ask for, of a parcel with these goods. Throws EffectError that says what is missing. */
 export function extrasOf(
 	context: OperationContext,
 	state: CaseState | undefined,
 	{ from, to, parcel, reference }: Pick<LabelRequest, 'from' | 'to' | 'parcel' | 'reference'>,
+	goods: GoodsLine[],
 ): LabelExtras {
 	const given = context.param<IDataObject>('extras', {});
 	const text = (name: string) => String(given[name] ?? '').trim();
-	const goods = state ? goodsOf(state) : [];
-	const value = state?.order && worthOfPieces(goods, state.lines, state.order);
+	const value = state && valueOf(state, goods);
 	if (given.insure && !value)
 		throw invalidInput(
 			'What the goods were sold for is not known, so the parcel cannot be insured',
@@ -88,33 +89,32 @@ export function extrasOf(
 		...(items.length && {
 			customs: { signer: from.name, invoiceNumber: state!.orderNumber ?? reference, items },
 		}),
-		...(given.insure && { insured: value }),
+		...(given.insure && value?.amount && { insured: value }),
 		...(given.payOnScan && { payOnScan: true }),
 		...(code && { code }),
 	} as LabelExtras;
 }
 
-/** What is expected back and has not come. */
-function goodsOf({ lines }: CaseState): Array<{ line: string; quantity: number }> {
-	return lines
-		.map(({ id: line, quantities: { approved, received } }) => ({ line, quantity: Math.max(0, approved - received) }))
-		.filter(({ quantity }) => quantity > 0);
+/** What goods were sold for, tax included; undefined while the order is not known. */
+export function valueOf({ lines, order }: CaseState, goods: GoodsLine[]): Money | undefined {
+	return order && worthOfPieces(goods, lines, order);
 }
 
-/** The parcel's weight in shares of its pieces, so that customs and carrier are told the same; the last line has the rest. */
+/** The parcel's weight in shares of its pieces, by what they weigh where that is known, so that customs and carrier are told the same. */
 function customsItems(
 	{ lines, order }: CaseState,
-	goods: Array<{ line: string; quantity: number }>,
+	goods: GoodsLine[],
 	weight: number,
 	made: Pick<CustomsItem, 'hsCode' | 'origin'>,
 ): CustomsItem[] {
-	const pieces = goods.reduce((total, { quantity }) => total + quantity, 0);
-	let left = weight;
+	const isWeighed = goods.every((one) => one.weight !== undefined);
+	const shares = allocate(
+		Math.round(weight),
+		goods.map(({ quantity, weight: piece }) => quantity * (isWeighed ? Math.round(piece!) : 1)),
+	);
 	return goods.flatMap(({ line: id, quantity }, index) => {
 		const { title, sku } = lines.find((one) => one.id === id)!;
 		const value = worthOfPieces([{ line: id, quantity }], lines, order!);
-		const share = index === goods.length - 1 ? left : Math.floor((weight * quantity) / pieces);
-		left -= share;
-		return value ? [{ description: title || sku, sku, quantity, value, weight: share, ...made }] : [];
+		return value ? [{ description: title || sku, sku, quantity, value, weight: shares[index], ...made }] : [];
 	});
 }

@@ -43,7 +43,7 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 	if (!service.dropOffPoints)
 		throw new EffectError(`Through ${name} this node finds no drop-off points`, {
 			category: 'configuration',
-			advice: 'Choose Sendcloud as Carrier Service, or link to the carrier’s own page.',
+			advice: 'Choose Sendcloud or ShipStation as Carrier Service, or link to the carrier’s own page.',
 		});
 	const state = await context.findCase();
 	const known = state?.customer?.address ?? state?.order?.customer?.address;

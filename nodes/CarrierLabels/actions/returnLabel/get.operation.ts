@@ -4,7 +4,7 @@ import { factsOutput, referenceProperty, type OperationContext } from '../../../
 import { invalidInput, labelRefunds } from '../../../shared/model';
 import { LabelOutput, VoidedLabel } from '../../carriers';
 import { carrierOf, type ChosenCarrier } from '../../transport/carrierOf';
-import { isFrom } from './labelsOf';
+import { asksSeller, carrierForLabel, isFrom, labelById, sellerOf } from './labelsOf';
 import { labelIdProperty } from './request';
 import { eventOf } from './void.operation';
 
@@ -32,8 +32,7 @@ export const output = factsOutput.extend({
 
 /** A label as it is at the carrier service; the case learns that its parcel is on its way, or that it was given back. */
 export async function execute(context: OperationContext): Promise<IDataObject> {
-	const chosen = await carrierOf(context);
-	const id = await labelOf(context, chosen);
+	const { chosen, id } = await labelToRead(context);
 	const { label = { id }, standing = { id }, refund } = await chosen.service.read(chosen.api, id);
 	const event = 'status' in standing ? eventOf(chosen.id, standing) : undefined;
 	return {
@@ -44,12 +43,19 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 	} as IDataObject;
 }
 
-async function labelOf(context: OperationContext, { service, api, name }: ChosenCarrier): Promise<string> {
+async function labelToRead(context: OperationContext): Promise<{ chosen: ChosenCarrier; id: string }> {
 	const named = String(context.param<unknown>('labelId', '') ?? '').trim();
-	if (named) return named;
+	if (named) return { chosen: await carrierForLabel(context, await labelById(context, named)), id: named };
+	if (asksSeller(context)) {
+		const found = (await context.requireCase()).labels.filter((label) => !label.voided && sellerOf(label)).at(-1);
+		if (found) return { chosen: await carrierForLabel(context, found), id: found.id };
+		throw invalidInput('This return has no label', 'Buy one with Create, or give a Label ID.', 'labelId');
+	}
+	const chosen = await carrierOf(context);
+	const { service, api, name } = chosen;
 	const found = context.store
 		? (await context.requireCase()).labels.filter((label) => !label.voided && isFrom(service, label)).at(-1)
 		: await service.find(api, { reference: context.requireReference() }, { progress: {}, note: async () => {} });
-	if (found) return found.id;
+	if (found) return { chosen, id: found.id };
 	throw invalidInput(`This return has no label of ${name}`, 'Buy one with Create, or give a Label ID.', 'labelId');
 }

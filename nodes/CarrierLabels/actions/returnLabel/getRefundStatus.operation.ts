@@ -2,8 +2,8 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
 import { factsOutput, referenceProperty, type OperationContext } from '../../../shared/operation';
 import { labelRefunds, type NewEvent } from '../../../shared/model';
-import { carrierOf } from '../../transport/carrierOf';
-import { isFrom } from './labelsOf';
+import { carrierOf, type ChosenCarrier } from '../../transport/carrierOf';
+import { asksSeller, carrierForLabel, isFrom, labelById, sellerOf } from './labelsOf';
 import { labelIdProperty } from './request';
 
 export const option = {
@@ -35,25 +35,36 @@ export const output = factsOutput.extend({ refunds: z.object({ labels: z.array(L
 
 /** What became of the price of labels; the case learns what is decided. */
 export async function execute(context: OperationContext): Promise<IDataObject> {
-	const { id: source, service, api } = await carrierOf(context);
-	const labels: LabelPrice[] = [];
-	for (const id of await labelsOf(context)) {
-		const { label, standing, refund = '' } = await service.read(api, id);
+	const prices: Array<{ source: string; price: LabelPrice }> = [];
+	for (const { chosen, id } of await labelsToAsk(context)) {
+		const { label, standing, refund = '' } = await chosen.service.read(chosen.api, id);
 		const { carrier = '', trackingNumber = '' } = standing ?? label ?? {};
 		const said = standing?.refundStatus;
-		labels.push({ id, carrier, trackingNumber, refund, ...(said && { refundStatus: said }) });
+		const price: LabelPrice = { id, carrier, trackingNumber, refund, ...(said && { refundStatus: said }) };
+		prices.push({ source: chosen.id, price });
 	}
-	const events = labels.flatMap((label) => eventOf(source, label) ?? []);
-	return { ...(events.length ? await context.recordFacts(events) : {}), refunds: { labels } };
+	const events = prices.flatMap(({ source, price }) => eventOf(source, price) ?? []);
+	return {
+		...(events.length ? await context.recordFacts(events) : {}),
+		refunds: { labels: prices.map(({ price }) => price) },
+	};
+}
 
-	async function labelsOf({ store }: OperationContext): Promise<string[]> {
-		const named = String(context.param<unknown>('labelId', '') ?? '').trim();
-		if (named) return [named];
-		if (!store) return [];
-		return (await context.requireCase()).labels
-			.filter((label) => label.voided && isFrom(service, label) && (label.refund ?? 'requested') === 'requested')
-			.map(({ id }) => id);
-	}
+async function labelsToAsk(context: OperationContext): Promise<Array<{ chosen: ChosenCarrier; id: string }>> {
+	const named = String(context.param<unknown>('labelId', '') ?? '').trim();
+	if (named) return [{ chosen: await carrierForLabel(context, await labelById(context, named)), id: named }];
+	const isSeller = asksSeller(context);
+	const own = isSeller ? undefined : await carrierOf(context);
+	if (!context.store && !isSeller) return [];
+	const open = (await context.requireCase()).labels.filter(
+		(label) =>
+			label.voided &&
+			(own ? isFrom(own.service, label) : sellerOf(label)) &&
+			(label.refund ?? 'requested') === 'requested',
+	);
+	const asked: Array<{ chosen: ChosenCarrier; id: string }> = [];
+	for (const label of open) asked.push({ chosen: own ?? (await carrierForLabel(context, label)), id: label.id });
+	return asked;
 }
 
 /** What the case learns of a label's price, once it is decided. */

@@ -11,7 +11,7 @@ import type { Effect } from '../../../shared/effect';
 import type { EventType, NewEvent } from '../../../shared/model';
 import { VoidedLabel } from '../../carriers';
 import { carrierOf, type ChosenCarrier } from '../../transport/carrierOf';
-import { isFrom } from './labelsOf';
+import { asksSeller, carrierForLabel, labelById, sellerOf } from './labelsOf';
 import { labelIdProperty } from './request';
 
 export const option = {
@@ -46,56 +46,88 @@ export const output = factsOutput.extend({
 
 /** Gives unused labels back. One that is in use, or that the carrier keeps, is an outcome and no error; no label is nothing to do. */
 export async function execute(context: OperationContext): Promise<IDataObject> {
-	const chosen = await carrierOf(context);
-	const { service, api } = chosen;
-	const { ids, foreign } = await labelsToVoid(context, chosen);
-	if (!ids.length) return { voiding: { labels: foreign, outcome: 'nothing_to_do' } };
+	const { groups, foreign } = await labelsToVoid(context);
+	if (!groups.length) return { voiding: { labels: foreign, outcome: 'nothing_to_do' } };
+	const labels: VoidedLabel[] = [];
+	let done: IDataObject = {};
+	for (const [index, group] of groups.entries()) {
+		const endsStep = index === groups.length - 1;
+		done = await voidAll(context, group, endsStep);
+		labels.push(...(done.voiding as unknown as Voiding).labels);
+	}
+	return {
+		...done,
+		voiding: { ...(done.voiding as IDataObject), labels: [...labels, ...foreign] as unknown as IDataObject[] },
+	};
+}
+
+/** Labels of one carrier service that are given back together. */
+interface Group {
+	chosen: ChosenCarrier;
+	ids: string[];
+}
+
+async function voidAll(
+	context: OperationContext,
+	{ chosen: { id: source, service, api }, ids }: Group,
+	endsStep: boolean,
+): Promise<IDataObject> {
 	const effect: Effect<Voiding> = {
 		key: ids.join('+'),
-		kind: `${chosen.id}.void`,
+		kind: `${source}.void`,
 		async lookUp() {
 			const standing = await oneByOne(ids, async (id) => (await service.read(api, id)).standing);
-			return standing.every((one) => one !== undefined) ? { labels: [...standing, ...foreign] } : undefined;
+			return standing.every((one) => one !== undefined) ? { labels: standing } : undefined;
 		},
-		act: async () => ({
-			labels: [...(await oneByOne(ids, async (id) => await service.voidLabel(api, id))), ...foreign],
-		}),
+		act: async () => ({ labels: await oneByOne(ids, async (id) => await service.voidLabel(api, id)) }),
 		preview: async () => ({
 			labels: [],
 			messages: ids.map((id) => `Would void label ${id}, unless the carrier has scanned it.`),
 		}),
 	};
-	return await context.perform('voiding', effect, ({ labels }) =>
-		labels.flatMap((label) => eventOf(chosen.id, label) ?? []),
+	return await context.perform(
+		'voiding',
+		effect,
+		({ labels }) => labels.flatMap((label) => eventOf(source, label) ?? []),
+		{ endsStep },
 	);
 }
 
-/** The labels that are meant, and those that another service or a person has bought: they are voided there. */
-async function labelsToVoid(
-	context: OperationContext,
-	{ name, service, api }: ChosenCarrier,
-): Promise<{ ids: string[]; foreign: VoidedLabel[] }> {
+/** The labels that are meant, by who sold them, and those that this node cannot void: another service or a person has made them. */
+async function labelsToVoid(context: OperationContext): Promise<{ groups: Group[]; foreign: VoidedLabel[] }> {
 	const named = String(context.param<unknown>('labelId', '') ?? '').trim();
-	if (named) return { ids: [named], foreign: [] };
-	const reference = context.requireReference();
-	const state = context.store ? await context.requireCase() : undefined;
+	if (named) {
+		const chosen = await carrierForLabel(context, await labelById(context, named));
+		return { groups: [{ chosen, ids: [named] }], foreign: [] };
+	}
+	const own = asksSeller(context) ? undefined : await carrierOf(context);
+	const state = context.store || !own ? await context.requireCase() : undefined;
 	if (!state) {
-		const found = await service.find(api, { reference }, { progress: {}, note: async () => {} });
-		return { ids: found ? [found.id] : [], foreign: [] };
+		const { service, api } = own!;
+		const found = await service.find(
+			api,
+			{ reference: context.requireReference() },
+			{ progress: {}, note: async () => {} },
+		);
+		return { groups: found ? [{ chosen: own!, ids: [found.id] }] : [], foreign: [] };
 	}
 	const open = state.labels.filter(({ voided }) => !voided);
-	return {
-		ids: [...new Set(open.filter((label) => isFrom(service, label)).map(({ id }) => id))],
-		foreign: open
-			.filter((label) => !isFrom(service, label))
-			.map(({ id, carrier, trackingNumber }) => ({
-				id,
-				carrier,
-				trackingNumber,
-				status: 'refused',
-				message: `This label was not bought through ${name}: void it where it was bought.`,
-			})),
-	};
+	const sellers = [...new Set(open.flatMap((label) => sellerOf(label) ?? []))].filter((id) => !own || id === own.id);
+	const groups: Group[] = [];
+	for (const id of sellers) {
+		const ids = [...new Set(open.filter((label) => sellerOf(label) === id).map((label) => label.id))];
+		groups.push({ chosen: own ?? (await carrierOf(context, id)), ids });
+	}
+	const foreign = open
+		.filter((label) => !sellers.some((id) => id === sellerOf(label)))
+		.map(({ id, carrier, trackingNumber }) => ({
+			id,
+			carrier,
+			trackingNumber,
+			status: 'refused' as const,
+			message: `This label was not bought through ${own?.name ?? 'a carrier service of this node'}: void it where it was bought.`,
+		}));
+	return { groups, foreign };
 }
 
 async function oneByOne<R>(ids: string[], work: (id: string) => Promise<R>): Promise<R[]> {

@@ -1,53 +1,5 @@
-import { z } from 'zod';
-import { EffectError, type EffectErrorDetails } from '../../../shared/model/effectError';
-
-/** What an error answer says. EasyPost writes it in many shapes: a list, an object by field, or just a sentence. */
-interface Said {
-	/** e.g. `SHIPMENT.POSTAGE.EXISTS`; blank when there is none. */
-	code: string;
-	sentences: string[];
-	/** The first field that is named. */
-	field?: string;
-}
-
-const Body = z.object({ error: z.unknown(), errors: z.unknown(), message: z.unknown() }).partial();
-const ErrorObject = z.object({ code: z.string().catch(''), message: z.unknown(), errors: z.unknown() }).partial();
-
-function saidIn(given: unknown): Said {
-	const body = typeof given === 'string' ? {} : (Body.safeParse(given).data ?? {});
-	const error = ErrorObject.safeParse(body.error).data ?? { message: body.error };
-	const parts = [error.message, error.errors, body.message, body.errors].flatMap((part) => partsOf(part));
-	const sentences = [...new Set(parts.map(({ text }) => text))];
-	const field = parts.find((part) => part.field)?.field;
-	return { code: error.code ?? '', sentences, ...(field && { field }) };
-}
-
-interface Part {
-	text: string;
-	field?: string;
-}
-
-/** Sentences in whatever holds them; under a name that is no word of EasyPost's own, the name is the field. */
-function partsOf(given: unknown, field?: string): Part[] {
-	if (typeof given === 'string' || typeof given === 'number')
-		return String(given).trim() ? [{ text: String(given).trim(), ...(field && { field }) }] : [];
-	if (Array.isArray(given)) return given.flatMap((one) => partsOf(one, field));
-	if (typeof given !== 'object' || given === null) return [];
-	const { field: named, message, code, ...others } = given as Record<string, unknown>;
-	delete others.suggestion;
-	const own = typeof named === 'string' && named ? named : field;
-	const told = partsOf(message, own);
-	if (told.length) return told;
-	const rest = Object.entries(others).flatMap(([name, value]) =>
-		partsOf(value, isWord(name) ? own : name).map((part) => ({
-			...part,
-			text: isWord(name) ? part.text : `${name}: ${part.text}`,
-		})),
-	);
-	return rest.length ? rest : partsOf(code, own);
-}
-
-const isWord = (name: string) => ['errors', 'error', 'messages', 'base', 'detail', 'details'].includes(name);
+import { cutText, EffectError, type EffectErrorDetails } from '../../../shared/model';
+import { saidIn } from '../said';
 
 /** Whether a purchase was refused because the label is bought already. */
 export function isBoughtBefore(body: unknown): boolean {
@@ -127,8 +79,8 @@ function adviceFor(said: string): string {
 
 /** Turns an EasyPost answer of 400 or above into an EffectError that names the field and keeps what the carrier said. */
 export function easypostError(status: number, body: unknown): EffectError {
-	const { code, sentences, field } = saidIn(body);
-	const said = sentences.join(' ').slice(0, 300);
+	const { code = '', sentences, field } = saidIn(body);
+	const said = cutText(sentences.join(' '), 300);
 	const rule = rules.find((one) => (one.code ? one.code.test(code) : one.status === status)) ?? {
 		category: 'rejected' as const,
 		message: `EasyPost refused the request (${status})`,

@@ -6,6 +6,7 @@ import { filled, refused } from '../../../shared/operation';
 import { type CarrierApi, type Carrier, type LabelRequest, type VoidedLabel } from '../carrier';
 import { easypostError, isBoughtBefore } from './error';
 import { chooseOffer } from '../offer';
+import { mostPages } from '../pages';
 import { purchased } from '../purchase';
 import { fileUrlOf, isLabelFor, labelOf, quoteOf, Shipment, shipmentOf } from './label';
 import { refundOf, refusedVoid, standingOf } from './tracking';
@@ -19,9 +20,6 @@ const List = z.object({
 
 const answerer = { provider: 'EasyPost', connection: 'easypost' };
 
-/** Pages of a hundred bought shipments, the newest first, that are looked through for a reference. One is enough for most shops. */
-const mostPages = 10;
-
 /**
  * EasyPost. A label is made in two calls: creating a shipment costs nothing and may happen twice; buying is never sent twice blindly,
  * and EasyPost refuses to buy for one shipment again (docs/facts/carriers.md#a-shipment-is-free-and-bought-once). So the shipment is
@@ -29,6 +27,7 @@ const mostPages = 10;
  */
 export const easypost: Carrier = {
 	extras: ['customs', 'insurance'],
+	noted: 'shipment',
 	ids: ['easypost.shipment', 'easypost.tracker'],
 
 	async find(context, { reference }, { progress }) {
@@ -46,7 +45,7 @@ export const easypost: Carrier = {
 			(context.remembers ? await findByReference(context, request.reference, request.since) : undefined);
 		if (there) return there;
 		const quoted = known ?? (await newShipment(context, request));
-		const rate = chooseOffer(quoteOf(quoted), request.choice, answerer);
+		const rate = chooseOffer(quoteOf(quoted), request, answerer);
 		if (!noted) await memory.note({ shipment: quoted.id });
 		return await buy(context, quoted.id, { rate: { id: rate.id }, ...insuranceOf(request) }, memory);
 	},
@@ -175,7 +174,7 @@ async function findByReference(
 	since?: string,
 ): Promise<ReturnLabel | undefined> {
 	let before: string | undefined;
-	for (let page = 0; page < mostPages; page++) {
+	for (let page = 0; page < mostPages(since); page++) {
 		const { http, baseUrl } = context;
 		const { status, body } = await http({
 			method: 'GET',

@@ -1,34 +1,27 @@
 import { z } from 'zod';
-import { cutText, fromNumber, toDecimal, type Address, type Money, type ReturnLabel } from '../../../shared/model';
+import { toDecimal, type Address, type Money, type ReturnLabel } from '../../../shared/model';
 import type { LabelFormat, LabelRequest, Parcel, Quote } from '../carrier';
+import { priceOf, text } from '../price';
+import { toldBy } from '../said';
 
 const gramsPerOunce = 28.349523125;
 const centimetresPerInch = 2.54;
 
-const text = z.string().nullish().catch(undefined);
-
-/** A price as EasyPost writes it. Nothing else is taken for one: a blank would be the cheapest of all. */
-const price = z.union([
-	z.number().nonnegative(),
-	z
-		.string()
-		.regex(/^\d+(\.\d+)?$/)
-		.transform(Number),
-]);
 const days = z.number().nullish().catch(undefined);
 
 const Rate = z.object({
 	id: z.string(),
 	carrier: z.string(),
 	service: z.string(),
-	rate: price,
-	currency: z.string().transform((code) => code.toUpperCase()),
+	rate: z.unknown(),
+	currency: z.unknown(),
 	delivery_days: days,
 	est_delivery_days: days,
 });
 type Rate = z.infer<typeof Rate>;
 
-const Message = z.object({ carrier: text, message: z.unknown() });
+const Message = z.object({ carrier: z.string().nullish().catch(undefined), message: z.unknown() });
+const MessageOrText = z.union([Message, z.string().transform((message) => ({ carrier: undefined, message }))]);
 type Message = z.infer<typeof Message>;
 
 const PostageLabel = z.object({
@@ -64,17 +57,23 @@ export const Shipment = z
 			.catch(undefined),
 	})
 	.transform(({ rates, messages, ...shipment }) => {
-		const read = (rates ?? []).map((one) => ({ one, rate: Rate.safeParse(one).data }));
+		const read = (rates ?? []).map((one) => ({ one, rate: pricedRate(one) }));
 		return {
 			...shipment,
 			rates: read.flatMap(({ rate }) => rate ?? []),
 			messages: [
-				...(messages ?? []).flatMap((one) => Message.safeParse(one).data ?? []),
+				...(messages ?? []).flatMap((one) => MessageOrText.safeParse(one).data ?? []),
 				...read.flatMap(({ one, rate }) => (rate ? [] : unreadRate(one))),
 			],
 		};
 	});
 export type Shipment = z.infer<typeof Shipment>;
+
+/** An offer whose price can be read. */
+function pricedRate(given: unknown): Rate | undefined {
+	const { data } = Rate.safeParse(given);
+	return data && costOf(data) ? data : undefined;
+}
 
 /** What is told of an offer that cannot be read, and is left out. */
 function unreadRate(given: unknown): Message {
@@ -163,7 +162,7 @@ export function quoteOf(shipment: Shipment): Quote {
 			id: rate.id,
 			carrier: rate.carrier,
 			service: rate.service,
-			cost: costOf(rate),
+			...costOf(rate),
 			...daysOf(rate),
 		})),
 		messages: messagesOf(shipment),
@@ -175,8 +174,9 @@ function daysOf({ delivery_days: promised, est_delivery_days: estimated }: Rate)
 	return typeof known === 'number' ? { days: known } : {};
 }
 
-function costOf({ rate, currency }: Rate): Money {
-	return fromNumber(rate, currency);
+function costOf({ rate, currency }: Rate): { cost: Money } | undefined {
+	const cost = priceOf(rate, currency);
+	return cost && { cost };
 }
 
 /**
@@ -189,7 +189,7 @@ export function labelOf(shipment: Shipment): ReturnLabel | undefined {
 	return {
 		id: shipment.id,
 		carrier: rate?.carrier ?? 'EasyPost',
-		...(rate && { service: rate.service, cost: costOf(rate) }),
+		...(rate && { service: rate.service, ...costOf(rate) }),
 		trackingNumber: trackingNumber ?? '',
 		...(tracker?.public_url && { trackingUrl: tracker.public_url }),
 		labelUrl,
@@ -220,9 +220,7 @@ function formatOf(mime: string | null | undefined, url: string): string {
 
 /** What carriers said besides, each a sentence for people. */
 export function messagesOf(shipment: Pick<Shipment, 'messages'>): string[] {
-	return shipment.messages.map(({ carrier, message }) =>
-		cutText(`${carrier ? `${carrier}: ` : ''}${typeof message === 'string' ? message : JSON.stringify(message)}`, 300),
-	);
+	return shipment.messages.flatMap(({ carrier, message }) => toldBy(carrier, message));
 }
 
 /** Whether the carrier was asked to give the label's price back, and has not refused. */

@@ -23,6 +23,7 @@ const mostPages = 10;
  * whatever the answer was, the shipment tells whether there is a label.
  */
 export const karrio: Carrier = {
+	noted: 'shipment',
 	ids: ['karrio.shipment'],
 
 	async find(api, { reference }, { progress }) {
@@ -38,7 +39,7 @@ export const karrio: Carrier = {
 			(api.remembers ? await findByReference(api, request.reference, request.since) : undefined);
 		if (there) return there;
 		const shipment = known ?? (await newShipment(api, request));
-		const { id: rate } = chooseOffer(quoteOf(shipment), request.choice, answerer);
+		const { id: rate } = chooseOffer(quoteOf(shipment), request, answerer);
 		if (!noted) await memory.note({ shipment: shipment.id });
 		return await purchased(
 			{

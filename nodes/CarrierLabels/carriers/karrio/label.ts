@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { cutText, type Address, type ReturnLabel } from '../../../shared/model';
+import { type Address, type ReturnLabel } from '../../../shared/model';
 import type { LabelRequest, Offer, Quote } from '../carrier';
 import { priceOf, text } from '../price';
+import { toldBy } from '../said';
 
 const Rate = z.object({
 	id: z.string(),
@@ -29,7 +30,14 @@ export const Shipment = z.object({
 	label_type: text,
 	test_mode: z.boolean().catch(false),
 	created_at: text,
-	messages: z.array(z.object({ message: z.unknown(), carrier_name: text }).catch({ message: '' })).catch([]),
+	messages: z
+		.array(
+			z
+				.object({ message: z.unknown(), carrier_name: text })
+				.or(z.string().transform((message) => ({ message, carrier_name: undefined })))
+				.catch({ message: '' }),
+		)
+		.catch([]),
 });
 export type Shipment = z.infer<typeof Shipment>;
 
@@ -94,9 +102,7 @@ function offerOf(rate: Rate): Offer | undefined {
 }
 
 function messagesOf({ messages }: Shipment): string[] {
-	return messages.flatMap(({ message, carrier_name: carrier }) =>
-		typeof message === 'string' && message ? [cutText(`${carrier ? `${carrier}: ` : ''}${message}`, 300)] : [],
-	);
+	return messages.flatMap(({ message, carrier_name: carrier }) => toldBy(carrier, message));
 }
 
 /** The bought label; undefined while there is none, whatever the HTTP status said. `at`: where the server is, whose addresses may be short. */

@@ -4,6 +4,7 @@ import { filled, refused } from '../../../shared/operation';
 import { ask } from '../ask';
 import type { Carrier, CarrierApi, LabelRequest, VoidedLabel } from '../carrier';
 import { chooseOffer } from '../offer';
+import { mostPages } from '../pages';
 import { purchased } from '../purchase';
 import { refusedVoid, standingOf } from '../standing';
 import { dropOffPoints } from './dropOff';
@@ -17,7 +18,6 @@ const Returns = z.object({
 	next: z.string().nullish().catch(undefined),
 });
 const pageSize = 40;
-const mostPages = 25;
 const dayMs = 24 * 3_600_000;
 /** Without a word of when the return began, so many days are looked through. */
 const usualDays = 90;
@@ -28,6 +28,7 @@ const usualDays = 90;
  * (docs/facts/carriers.md#sendcloud-knows-a-return-by-its-order-number).
  */
 export const sendcloud: Carrier = {
+	noted: 'asked',
 	ids: ['sendcloud.return'],
 	extras: ['customs', 'insurance'],
 
@@ -40,7 +41,7 @@ export const sendcloud: Carrier = {
 	async create(api, request, memory) {
 		const there = await findByReference(api, request.reference, request.since);
 		if (there) return there;
-		const offer = chooseOffer(await quote(api, request), request.choice, answerer);
+		const offer = chooseOffer(await quote(api, request), request, answerer);
 		await memory.note({ asked: new Date().toISOString(), return: '' });
 		return await purchased(
 			{
@@ -129,7 +130,7 @@ function windowOf(since: string): { from_date: string; to_date: string } {
 async function* listed(api: CarrierApi, since?: string): AsyncGenerator<Return> {
 	const from = since || new Date(Date.now() - usualDays * dayMs).toISOString();
 	let cursor: string | undefined;
-	for (let page = 0; page < mostPages; page++) {
+	for (let page = 0; page < mostPages(since, pageSize); page++) {
 		const { data, next } = await send(api, {
 			method: 'GET',
 			path: '/returns',

@@ -8,7 +8,7 @@ const Price = z.object({ value: z.unknown(), currency: z.unknown() }).nullish().
 const Option = z.object({
 	code: z.string(),
 	carrier: z.object({ name: text, code: text }).nullish().catch(undefined),
-	contract: z.object({ id: z.number() }).nullish().catch(undefined),
+	contract: z.object({ id: z.coerce.number().int().positive() }).nullish().catch(undefined),
 	quotes: z
 		.array(
 			z.object({
@@ -31,7 +31,7 @@ export const Options = z.object({
 export type Options = z.infer<typeof Options>;
 
 /** What creating a return answers. */
-export const Made = z.object({ return_id: z.number(), parcel_id: z.number() });
+export const Made = z.object({ return_id: z.union([z.number(), z.string().min(1)]) });
 
 /** A return of Sendcloud's API, as far as it is read here. Its own id is in no answer but that of creating it. */
 export const Return = z.object({

@@ -4,8 +4,10 @@ import { filled, refused } from '../../../shared/operation';
 import { ask } from '../ask';
 import type { Carrier, CarrierApi, LabelRequest, VoidedLabel } from '../carrier';
 import { chooseOffer } from '../offer';
+import { mostPages } from '../pages';
 import { purchased } from '../purchase';
 import { refusedVoid, standingOf } from '../standing';
+import { goneIs } from '../refusal';
 import { answerer, shippoError } from './error';
 import {
 	formatOf,
@@ -27,16 +29,15 @@ const Transactions = z.object({
 	results: z.array(Transaction.nullable().catch(null)).transform((all) => all.filter((one) => one !== null)),
 	next: z.string().nullish().catch(undefined),
 });
-/** Pages of a hundred transactions that are looked through for a reference. */
-const mostPages = 10;
-/** Ordered, and not decided: neither a label nor none. */
-const underWay = ['WAITING', 'QUEUED'];
+/** Without a file there is no label. Every other word leaves open whether one is paid: also success, and what Shippo may say tomorrow. */
+const noLabel = ['ERROR', 'REFUNDPENDING', 'REFUNDED', 'REFUNDREJECTED'];
 
 /**
  * Shippo. A shipment is free; a label is bought for a rate, and nothing keeps Shippo from selling it twice. So shipment and rate are noted
  * before the order, and the transactions of the rate tell whether there is a label (docs/facts/carriers.md#shippo-sells-for-a-rate-again).
  */
 export const shippo: Carrier = {
+	noted: 'rate',
 	ids: ['shippo.transaction'],
 
 	async find(api, { reference }, { progress }) {
@@ -48,7 +49,7 @@ export const shippo: Carrier = {
 		const there = api.remembers ? await findByReference(api, request.reference, request.since) : undefined;
 		if (there) return there;
 		const shipment = await newShipment(api, request);
-		const { id: rate } = chooseOffer(quoteOf(shipment), request.choice, answerer);
+		const { id: rate } = chooseOffer(quoteOf(shipment), request, answerer);
 		await memory.note({ shipment: shipment.object_id, rate });
 		const chosen = shipment.rates.find((one) => one?.object_id === rate) ?? undefined;
 		return await purchased(
@@ -147,7 +148,7 @@ async function ofRate(api: CarrierApi, rate: string): Promise<ReturnLabel | unde
 
 /** `since`: no label of it can be older; the newest are listed first. */
 async function findByReference(api: CarrierApi, reference: string, since?: string): Promise<ReturnLabel | undefined> {
-	for (let page = 1; page <= mostPages; page++) {
+	for (let page = 1; page <= mostPages(since); page++) {
 		const { results, next } = await send(api, {
 			method: 'GET',
 			path: '/transactions/',
@@ -167,7 +168,7 @@ async function findByReference(api: CarrierApi, reference: string, since?: strin
 async function theLabel(api: CarrierApi, transactions: Transaction[]): Promise<ReturnLabel | undefined> {
 	const done = transactions.find(({ label_url: url }) => url);
 	if (done) return await labelWithRate(api, done);
-	if (!transactions.some(({ status }) => underWay.includes(status))) return undefined;
+	if (transactions.every(({ status }) => noLabel.includes(status))) return undefined;
 	throw new EffectError('Shippo is still buying the label', {
 		category: 'unknown_outcome',
 		connection: 'shippo',
@@ -179,12 +180,8 @@ async function theLabel(api: CarrierApi, transactions: Transaction[]): Promise<R
 async function labelWithRate(api: CarrierApi, transaction: Transaction): Promise<ReturnLabel | undefined> {
 	const { rate } = transaction;
 	if (typeof rate !== 'string') return labelOf(transaction, rate ?? undefined);
-	const known = await send(api, { method: 'GET', path: `/rates/${encodeURIComponent(rate)}`, answer: Rate }).catch(
-		(error) => {
-			if (error instanceof EffectError && error.details.httpStatus === 404) return undefined;
-			throw error;
-		},
-	);
+	const path = `/rates/${encodeURIComponent(rate)}`;
+	const known = await goneIs(undefined, async () => await send(api, { method: 'GET', path, answer: Rate }));
 	return labelOf(transaction, known);
 }
 

@@ -1,9 +1,13 @@
 import { z } from 'zod';
-import { cutText, type Address, type ReturnLabel } from '../../../shared/model';
+import { type Address, type ReturnLabel } from '../../../shared/model';
 import type { LabelFormat, LabelRequest, Offer, Quote } from '../carrier';
 import { priceOf, text } from '../price';
+import { toldBy } from '../said';
 
-const Message = z.object({ source: text, text }).catch({});
+const Message = z
+	.object({ source: text, text: z.unknown() })
+	.or(z.string().transform((said) => ({ source: undefined, text: said })))
+	.catch({});
 const messages = z.array(Message).nullish().catch(undefined);
 
 /** A rate of Shippo's API, as far as it is read here. */
@@ -28,7 +32,8 @@ export type Shipment = z.infer<typeof Shipment>;
 export const Transaction = z.object({
 	object_id: z.string(),
 	object_created: text,
-	status: z.string(),
+	/** Blank when Shippo does not say. */
+	status: z.string().catch(''),
 	rate: z.union([z.string(), Rate]).nullish().catch(undefined),
 	metadata: text,
 	tracking_number: text,
@@ -105,9 +110,7 @@ function offerOf(rate: Rate): Offer | undefined {
 const serviceOf = ({ servicelevel }: Rate) => servicelevel?.token ?? servicelevel?.name ?? '';
 
 export function messagesOf(said: Transaction['messages']): string[] {
-	return (said ?? []).flatMap(({ source, text: sentence }) =>
-		sentence ? [cutText(`${source ? `${source}: ` : ''}${sentence}`, 300)] : [],
-	);
+	return (said ?? []).flatMap(({ source, text: given }) => toldBy(source, given));
 }
 
 /** The bought label; undefined while there is none, whatever the HTTP status said. */

@@ -7,6 +7,7 @@ import { chooseOffer } from '../offer';
 import { text } from '../price';
 import { purchased } from '../purchase';
 import { refusedVoid, standingOf } from '../standing';
+import { dropOffPoints } from './dropOff';
 import { answerer, shipstationError } from './error';
 import { Carriers, externalId, fileOf, Label, labelOf, labelRequestOf, quoteOf, Rates, ratesRequestOf } from './label';
 import { refundOf, statusOf } from './tracking';
@@ -17,6 +18,7 @@ import { track, webhook } from './webhook';
  * is asked before anything is bought and after any doubt (docs/facts/carriers.md#shipstation-finds-a-label-by-its-external-id).
  */
 export const shipstation: Carrier = {
+	noted: 'offer',
 	ids: ['shipstation.label'],
 	extras: ['insurance', 'payOnScan', 'code'],
 
@@ -25,7 +27,7 @@ export const shipstation: Carrier = {
 	async create(api, request, memory) {
 		const there = await findByReference(api, request.reference);
 		if (there) return there;
-		const offer = chooseOffer(await quote(api, request), request.choice, answerer);
+		const offer = chooseOffer(await quote(api, request), request, answerer);
 		await memory.note({ offer: offer.id });
 		return await purchased(
 			{
@@ -59,6 +61,8 @@ export const shipstation: Carrier = {
 	webhook,
 
 	track,
+
+	dropOffPoints,
 
 	exampleUrl: 'https://api.shipengine.com/v1',
 

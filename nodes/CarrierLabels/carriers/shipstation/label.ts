@@ -6,7 +6,19 @@ import { priceOf, text } from '../price';
 const Amount = z.object({ currency: z.unknown(), amount: z.unknown() }).nullish().catch(undefined);
 
 export const Carriers = z.object({
-	carriers: z.array(z.object({ carrier_id: z.string(), allows_returns: z.boolean().nullish().catch(undefined) })),
+	carriers: z
+		.array(
+			z
+				.object({
+					carrier_id: z.string(),
+					carrier_code: text,
+					friendly_name: text,
+					allows_returns: z.boolean().nullish().catch(undefined),
+				})
+				.nullable()
+				.catch(null),
+		)
+		.transform((all) => all.filter((one) => one !== null)),
 });
 
 const Rate = z.object({

@@ -7,7 +7,10 @@ import {
 	jsonParam,
 } from '../../../shared/operation';
 import { invalidInput, Receipt } from '../../../shared/model';
+import type { Effect } from '../../../shared/effect';
 import { bookingEffect, bookingEvents, Posted, type Booking } from '../../goods/bookReceipt';
+import { takingUpEffect, transferOf } from '../../goods/byHand';
+import type { Settled } from '../../goods/planReceipt';
 import { connect } from '../../transport/connect';
 import { nameLine } from '../inputs';
 
@@ -66,7 +69,9 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 		serials: one.serials ?? [],
 	}));
 	const booking: Booking = { odoo, reference, receipt, counted, found, takeIn };
-	return await context.perform('receipt', bookingEffect(booking), (done) => bookingEvents(booking, done));
+	const byHand = transferOf(receipt.id);
+	const effect: Effect<Posted | Settled> = byHand ? takingUpEffect(booking, byHand) : bookingEffect(booking);
+	return await context.perform('receipt', effect, (done) => bookingEvents(booking, done));
 }
 
 async function receiptOf(context: OperationContext): Promise<Receipt> {
@@ -76,7 +81,7 @@ async function receiptOf(context: OperationContext): Promise<Receipt> {
 		Receipt,
 		'A receipt looks like {"id": "R-1", "lines": [{"sku": "TEE-BLUE-M", "quantity": 1}]}.',
 	);
-	const last = given ?? (await context.requireCase()).receipts.at(-1);
+	const last = given ?? (await context.requireCase()).receipts.filter(({ canceled }) => !canceled).at(-1);
 	if (!last)
 		throw invalidInput(
 			'Nothing was received for this return yet',

@@ -1,3 +1,4 @@
+import { withNeverBack } from '../../../shared/policy/neverBack';
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
 import { orGoOn, referenceProperty, whenMissingProperty, type OperationContext } from '../../../shared/operation';
@@ -8,7 +9,7 @@ import { readOrder } from '../../sale/order';
 import { pricesOf } from '../../sale/prices';
 import { orderOutput } from '../../sale/orderOutput';
 import { findReturn } from '../../goods/returnDocument';
-import { withSerials } from '../../goods/soldSerials';
+import { withSerials } from '../../goods/lots';
 import { orderName, orderProperty } from '../inputs';
 
 export const option = {
@@ -58,11 +59,13 @@ async function find(context: OperationContext): Promise<IDataObject> {
 	// The case's own return does not count as an earlier one.
 	const anyReturned = found.lines.some(({ deliveries }) => deliveries.some(({ returned }) => returned));
 	const own = anyReturned && context.reference ? ((await findReturn(odoo, context.reference))?.moves ?? []) : [];
-	const bare = canonicalOrder(found, {
+	const { neverComesBack } = await context.settings();
+	const priced = canonicalOrder(found, {
 		first: current?.orders.odoo ? firstBut(current.order, current.orders.odoo) : current?.order,
 		channel: current?.channel,
 		returnedBefore: (line) => returnedByOthers(line, found.moves, own),
 	});
+	const bare = withNeverBack(priced, neverComesBack);
 	const order = context.param('readSerials', false) ? await withSerials(odoo, bare) : bare;
 	const lineLinks = linkLines(current?.lines ?? [], order);
 	const prices = pricesOf(found);

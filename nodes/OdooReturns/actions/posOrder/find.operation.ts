@@ -1,3 +1,4 @@
+import { withNeverBack } from '../../../shared/policy/neverBack';
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { referenceProperty, type OperationContext } from '../../../shared/operation';
 import { linkLines } from '../../sale/canonicalOrder';
@@ -23,7 +24,8 @@ export const output = saleOutput;
 export async function execute(context: OperationContext): Promise<IDataObject> {
 	const odoo = await connect(context);
 	const sale = await readPosOrder(odoo, await posOrderName(context));
-	const order = await canonicalSale(odoo.forCompany(sale.order.company_id), sale);
+	const { neverComesBack } = await context.settings();
+	const order = withNeverBack(await canonicalSale(odoo.forCompany(sale.order.company_id), sale), neverComesBack);
 	const found = await context.findCase();
 	const lineLinks = linkLines(found?.lines ?? [], order);
 	const { reference } = context;

@@ -59,7 +59,7 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 			const document = await find();
 			const ids = open(document).map(({ id }) => id);
 			if (!document || !ids.length) return shown(document);
-			const own = odoo.forCompany(document.root.company_id);
+			const { own } = document;
 			let refusal: unknown;
 			await own.act('stock.picking', 'action_cancel', ids).catch((error: unknown) => (refusal = error));
 			const after = await readReturn(own, document.root.id);

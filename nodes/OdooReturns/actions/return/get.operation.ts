@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { EffectError } from '../../../shared/model';
 import { referenceProperty, type OperationContext } from '../../../shared/operation';
 import { Picking, SaleLineOrder } from '../../records/answers';
-import { productsOf } from '../../goods/products';
+import { readProducts } from '../../goods/products';
 import { readReturn, requireReturn } from '../../goods/returnDocument';
 import { readMoves, ReturnView, returnView } from '../../goods/returnView';
 import { connect } from '../../transport/connect';
@@ -50,7 +50,7 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 			pickings,
 			moves,
 			lots,
-			await productsOf(own, { moves }),
+			await readProducts(own, moves),
 			line?.order_id,
 		) as unknown as IDataObject,
 	};

@@ -1,11 +1,13 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
 import { unsetSettings, type OperationContext } from '../../../shared/operation';
-import { Settings, type RefundJournals } from '../../../shared/model';
+import { EffectError, Settings, type RefundJournals } from '../../../shared/model';
+import { checksOf } from '../../setUp/checks';
+import { readChoices } from '../../setUp/choices';
 import { settingsWith, ShownPiece, shownPiece, withJournals, type Piece } from '../../setUp/piece';
 import { readPieces, warehouseOf, type Warehouse } from '../../setUp/pieces';
 import { readRights, Rights } from '../../setUp/rights';
-import { connect } from '../../transport/connect';
+import { connect, siteOf } from '../../transport/connect';
 import type { Odoo } from '../../transport/odoo';
 import { idOf, locatorOf } from '../locators';
 
@@ -13,7 +15,8 @@ export const option = {
 	name: 'Check',
 	value: 'check',
 	action: 'Check setup',
-	description: 'List what returns need in Odoo and is missing, and what the user may not do; writes nothing',
+	description:
+		'List what returns need in Odoo and is missing, and what the user may not do; writes nothing there, and shows it on the returns desk',
 };
 
 export const description: INodeProperties[] = [
@@ -47,9 +50,45 @@ export const asTool = 'free';
 
 export const output = z.object({ setUp: Report });
 
-/** Lists what is there, what is missing and what the user may not do. Writes nothing. */
+/**
+ * Lists what is there, what is missing and what the user may not do. Writes nothing in Odoo; with a case store the desk shows it, also that Odoo could
+ * not be looked at.
+ */
 export async function execute(context: OperationContext): Promise<IDataObject> {
-	return report(await readSetUp(context));
+	try {
+		const setUp = await readSetUp(context);
+		await tellDesk(context, setUp);
+		return report(setUp);
+	} catch (error) {
+		if (error instanceof EffectError) await tellFailure(context, error);
+		throw error;
+	}
+}
+
+/** Keeps what was found, and what can be chosen, for the page Set-up of the returns desk. */
+export async function tellDesk(context: OperationContext, { odoo, warehouse, pieces, rights }: SetUp): Promise<void> {
+	const checks = [
+		{ what: 'Odoo', light: 'ok' as const, is: `Answers; returns come to ${warehouse.name}.`, fix: '' },
+		...checksOf({ pieces, rights }),
+	];
+	const address = await siteOf(context.node, context.itemIndex);
+	await context.store?.setUpReports.keep({
+		...reportOf(context),
+		...(address && { address }),
+		checks,
+		choices: await readChoices(odoo, warehouse.company_id),
+	});
+}
+
+async function tellFailure(context: OperationContext, error: EffectError): Promise<void> {
+	const { message, details } = error;
+	const check = { what: 'Odoo', light: 'mend' as const, is: message, fix: details.advice ?? '' };
+	await context.store?.setUpReports.keep({ ...reportOf(context), checks: [check], choices: {} });
+}
+
+function reportOf(context: OperationContext) {
+	const brand = context.param('brand', 'default').trim() || 'default';
+	return { connection: 'odoo', brand, lookedAt: new Date().toISOString() };
 }
 
 export interface SetUp {

@@ -1,19 +1,12 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
-import {
-	EffectError,
-	invalidInput,
-	processors,
-	refundJournalKey,
-	refundPayers,
-	type RefundJournals,
-	type Settings,
-} from '../../../shared/model';
+import { EffectError, invalidInput, refundJournalKey, type RefundJournals, type Settings } from '../../../shared/model';
 import { outcome, realOption, type OperationContext } from '../../../shared/operation';
+import { currencyColumn, payerColumn } from '../../../shared/operation/settings/rowFields';
 import { settingsWith, withJournals, type Made } from '../../setUp/piece';
 import { readPieces } from '../../setUp/pieces';
 import { idIn, locatorOf } from '../locators';
-import { description as location, readSetUp, Report, report, type SetUp } from './check.operation';
+import { description as location, readSetUp, Report, report, tellDesk, type SetUp } from './check.operation';
 
 export const option = {
 	name: 'Install',
@@ -38,24 +31,8 @@ export const description: INodeProperties[] = [
 				displayName: 'Journals',
 				name: 'rows',
 				values: [
-					{
-						displayName: 'Paid By',
-						name: 'payer',
-						type: 'options',
-						options: refundPayers.map((value) => ({
-							name: value === 'other' ? 'A Person (by Hand)' : processors[value].name,
-							value,
-						})),
-						default: 'stripe',
-					},
-					{
-						displayName: 'Currency',
-						name: 'currency',
-						type: 'string',
-						default: '',
-						placeholder: 'e.g. EUR',
-						description: 'Leave blank for all currencies that have no row of their own',
-					},
+					payerColumn,
+					currencyColumn,
 					locatorOf('journal', {
 						displayName: 'Journal',
 						name: 'journal',
@@ -94,6 +71,7 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 	const settings = context.store
 		? (await context.store.settings.change(context.param('brand', 'default'), changed)).after
 		: changed(before.settings);
+	await tellDesk(context, after);
 	if (failures.length) throw notMade(failures, done);
 	return ended({ ...after, settings }, done.length ? 'done' : 'already_done', done);
 }

@@ -7,6 +7,7 @@ import { id, link, links, missing, named, text } from './fields';
 export const BilledLine = z.object({
 	id,
 	display_type: text,
+	product_id: link,
 	name: text,
 	quantity: z.number(),
 	price_unit: z.number(),

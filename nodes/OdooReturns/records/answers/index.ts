@@ -1,4 +1,5 @@
 export * from './accounting';
+export * from './clearing';
 export * from './credit';
 export { named } from './fields';
 export * from './register';

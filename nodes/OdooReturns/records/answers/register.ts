@@ -49,6 +49,8 @@ export const PosMethod = z.object({
 	name: z.string(),
 	split_transactions: z.boolean(),
 	is_cash_count: z.boolean(),
+	/** `cash`, `bank`, or `pay_later`: it is put on the customer's account. */
+	type: text,
 });
 export type PosMethod = z.infer<typeof PosMethod>;
 
@@ -63,6 +65,8 @@ export const PosConfig = z.object({
 	name: z.string(),
 	picking_type_id: link,
 	payment_method_ids: links,
+	/** What tips are sold as, if the register takes any. */
+	tip_product_id: link,
 	cash_rounding: z.boolean(),
 	only_round_cash_method: z.boolean(),
 	rounding_method: link,

@@ -60,6 +60,10 @@ export const Product = z.object({
 });
 export type Product = z.infer<typeof Product>;
 
+/** With what one of its units weighs, in `kg` or `lb`; 0: nobody has said. */
+export const WeighedProduct = Product.extend({ weight: z.number(), weight_uom_name: text });
+export type WeighedProduct = z.infer<typeof WeighedProduct>;
+
 export const Unit = z.object({ id, name: z.string(), factor: z.number().positive() });
 
 export const OperationType = z.object({

@@ -36,7 +36,7 @@ export const description: INodeProperties[] = [
 		],
 		default: 'drop',
 		description:
-			'What becomes of a refund that is held because somebody has refunded the order meanwhile, inspection takes something off, or the shop says that the return is worth another amount',
+			'What becomes of a refund that is held because somebody has refunded the order meanwhile, inspection takes something off, its payment is or was disputed, or the shop says that the return is worth another amount',
 	},
 	{
 		displayName: 'Amount',

@@ -1,6 +1,14 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { caseOutput, effectOptions, type OperationContext, anyJsonParam } from '../../../shared/operation';
-import { brandOf, ReturnRequest, isOwnSource, referenceOf, invalidInput, parsed } from '../../../shared/model';
+import {
+	brandOf,
+	idsFromOutside,
+	ReturnRequest,
+	isOwnSource,
+	referenceOf,
+	invalidInput,
+	parsed,
+} from '../../../shared/model';
 import { isObject } from '../../../shared/model/jsonValues';
 import { z } from 'zod';
 
@@ -87,13 +95,14 @@ export const output = caseOutput.partial({ case: true }).extend({
 export async function execute(context: OperationContext): Promise<IDataObject> {
 	const store = context.requireStore();
 	const given = anyJsonParam(context, 'request');
-	const asked = parsed(ReturnRequest, given, ({ at, message }) =>
+	const read = parsed(ReturnRequest, given, ({ at, message }) =>
 		invalidInput(
 			`The return request is not complete: ${at || 'it'} ${message}`,
 			'Map the missing field in Return Request.',
 			`request.${at}`,
 		),
 	);
+	const asked = { ...read, providerIds: idsFromOutside(read.providerIds) };
 	const source = context.param<string>('source').trim();
 	if (!source || isOwnSource(source))
 		throw invalidInput(

@@ -9,8 +9,13 @@ import {
 	anyJsonParam,
 } from '../../../shared/operation';
 import { z } from 'zod';
+import type { CaseState } from '../../../shared/case/caseState';
+import { stoppedBy } from '../../../shared/case/disputes';
+import { disputesOfSisters } from '../../../shared/case/disputesOfSisters';
 import { refusedInFull, shopWorth } from '../../../shared/case/exceptionOf';
 import { paymentsOf } from '../../../shared/case/itsPayment';
+import { isProtected } from '../../../shared/case/commands';
+import { legOf } from '../../../shared/case/refundLeg';
 import {
 	RefundIntent,
 	sum,
@@ -39,12 +44,21 @@ export const description: INodeProperties[] = [
 		default: '={{ $json.refund.intents }}',
 		description: 'What is owed, as Return Policy: Calculate gives it. An empty list releases nothing.',
 	},
+	{
+		displayName: 'Release After (Days)',
+		name: 'releaseAfterDays',
+		type: 'number',
+		typeOptions: { minValue: 0, maxValue: 365 },
+		default: 0,
+		description:
+			'How long refunds wait after they were worked out: they are frozen now, and due by themselves then, unless somebody has released or dropped them before. A withdrawal by law in time never waits. 0: due at once.',
+	},
 	moneyOptions,
 ];
 
 export const asTool = 'limited';
 
-/** `held`: refunds that wait until a person has confirmed what inspection takes off. */
+/** `held`: refunds that wait: for a person to confirm what inspection takes off, for what the bank decides about a dispute, or for a day. */
 export const output = recordedOutput.extend({ released: z.array(z.string()), held: z.array(z.string()) });
 
 const Reasons = z.array(z.object({ inspection: z.string(), reason: z.string() })).default([]);
@@ -71,11 +85,17 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 	// What Calculate saw of the order's other returns; when that has changed, it is worked out anew.
 	const { basis, ...owed } = owedOf(context.item.refund);
 	// The shop says another worth: all wait. Inspection takes something off and the policy wants a person to see it: the refund with the goods waits.
-	const says = intents.length ? shopSays(await context.requireCase()) : undefined;
+	const state = intents.length ? await context.requireCase() : undefined;
+	const says = state && shopSays(state);
+	const { told, stopped } = state ? await disputed(context, state, intents) : { told: [], stopped: [] };
 	const asked = says ? intents : owed.confirm ? intents.slice(0, 1) : [];
-	const due = intents.slice(asked.length);
+	const waiting = stopped.filter(({ intent }) => !asked.includes(intent));
+	const free = intents.filter((intent) => !asked.includes(intent) && !waiting.some((one) => one.intent === intent));
+	const delayed = state ? delaysOf(state, free, daysOf(context)) : [];
+	const due = free.filter((intent) => !delayed.some((one) => one.intent === intent));
 	const recorded = await context.recordEvents(
 		[
+			...told,
 			...due.map((intent): NewEvent => ({
 				id: `due ${intent.id}`,
 				source: 'flow',
@@ -83,11 +103,72 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 				data: { intent },
 			})),
 			...asked.flatMap((intent) => (says ? shopQuestion(intent, says) : deductionQuestion(intent, owed.deductions))),
+			...waiting.map(({ intent, dispute }): NewEvent => ({
+				id: `held ${intent.id} for dispute ${dispute}`,
+				source: 'flow',
+				type: 'refund.held',
+				data: { intent, until: `dispute ${dispute} is decided`, dispute },
+			})),
+			...delayed.map(({ intent, releaseAt }): NewEvent => ({
+				id: `delayed ${intent.id}`,
+				source: 'flow',
+				type: 'refund.held',
+				data: { intent, until: releaseAt, releaseAt },
+			})),
 			...(owed.refused && !intents.length ? [refusalOf(owed.refused)] : []),
 		],
 		basis,
 	);
-	return { ...recorded, released: due.map(({ id }) => id), held: asked.map(({ id }) => id) };
+	return {
+		...recorded,
+		released: due.map(({ id }) => id),
+		held: [...asked, ...[...waiting, ...delayed].map(({ intent }) => intent)].map(({ id }) => id),
+	};
+}
+
+/** How many days refunds wait. Throws EffectError when it is no number of days. */
+function daysOf(context: OperationContext): number {
+	const given = context.param<unknown>('releaseAfterDays', 0) ?? 0;
+	const days = Number(given);
+	if (given !== '' && days >= 0 && days <= 365) return days;
+	throw invalidInput(
+		`"${String(given).slice(0, 40)}" is no number of days`,
+		'Set Release After (Days) to a number from 0 to 365.',
+		'releaseAfterDays',
+	);
+}
+
+/** Refunds that wait for a day, each to become due by itself then; one that waits already keeps its day. None of a withdrawal by law in time (Art. 13). */
+function delaysOf(
+	state: CaseState,
+	intents: RefundIntent[],
+	days: number,
+): Array<{ intent: RefundIntent; releaseAt: string }> {
+	if (!days || isProtected(state)) return [];
+	const releaseAt = new Date(Date.now() + days * 86_400_000).toISOString();
+	return intents.flatMap((intent) => {
+		const leg = legOf(state, intent.id);
+		if (leg && !leg.releaseAt) return [];
+		return [{ intent, releaseAt: leg?.releaseAt ?? releaseAt }];
+	});
+}
+
+/**
+ * Refunds whose payment is disputed at the bank: each waits until that is decided. `told`: what the return learns of disputes that only other returns of
+ * the order know.
+ */
+async function disputed(
+	context: OperationContext,
+	state: CaseState,
+	intents: RefundIntent[],
+): Promise<{ told: NewEvent[]; stopped: Array<{ intent: RefundIntent; dispute: string }> }> {
+	const sisters = (await context.store?.cases.sistersOf(state.reference)) ?? [];
+	const disputes = [state, ...sisters].flatMap((one) => one.disputes ?? []);
+	const stopped = intents.flatMap((intent) => {
+		const dispute = stoppedBy({ ...state, disputes }, intent);
+		return dispute ? [{ intent, dispute: dispute.id }] : [];
+	});
+	return { told: disputesOfSisters(state, sisters), stopped };
 }
 
 function owedOf(refund: unknown): z.infer<typeof OwedOnItem> {

@@ -28,6 +28,7 @@ export const description: INodeProperties[] = [
 		options: [
 			{ name: 'Bank Transfer', value: 'bank_transfer' },
 			{ name: 'Cash', value: 'cash' },
+			{ name: 'Marketplace', value: 'marketplace', description: 'The marketplace that sold the goods has paid' },
 			{ name: 'Other', value: 'other' },
 			{
 				name: 'Payment Provider',

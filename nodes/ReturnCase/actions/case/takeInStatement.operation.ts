@@ -1,6 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
 import { factsOutput, realOption, type OperationContext } from '../../../shared/operation';
+import { rawBodyOf, rawBodyProperty, secretsOf } from '../../signed/inputs';
 import { StatementAnswer, takeInStatement } from '../../withdrawal/takeInStatement';
 
 export const option = {
@@ -11,14 +12,7 @@ export const option = {
 };
 
 export const description: INodeProperties[] = [
-	{
-		displayName: 'Raw Body',
-		name: 'rawBody',
-		type: 'string',
-		default: 'data',
-		description:
-			'Name of the binary field with the body as it came. The Webhook node gives it when its option Raw Body is on.',
-	},
+	rawBodyProperty,
 	{
 		displayName: 'Signature',
 		name: 'signature',
@@ -57,16 +51,4 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 		...(found && { case: found as unknown as IDataObject }),
 		answer: answer as unknown as IDataObject,
 	};
-}
-
-async function rawBodyOf({ node, itemIndex }: OperationContext): Promise<Buffer | undefined> {
-	const name = String(node.getNodeParameter('rawBody', itemIndex, 'data'));
-	if (!node.getInputData()[itemIndex].binary?.[name]) return undefined;
-	return await node.helpers.getBinaryDataBuffer(itemIndex, name);
-}
-
-/** The secret that statements are signed with, and the one before it. */
-async function secretsOf({ node, itemIndex }: OperationContext): Promise<string[]> {
-	const { secret, previousSecret } = await node.getCredentials('returnsSignedWebhookApi', itemIndex);
-	return [secret, previousSecret].map((one) => String(one ?? '').trim()).filter(Boolean);
 }

@@ -22,28 +22,30 @@ export const output = z.object({
 	receivedAt: z.string(),
 	subject: z.string(),
 	what: z.string(),
+	/** Whether it was put back and waits to be read again. */
+	replayed: z.boolean(),
 	summary: z.string(),
 	settings: Settings,
 });
 
-/** Messages that nobody could read, the oldest first. The body is left out: it may hold a customer's data. */
+/** Messages that nobody could read, or has read since they were put back, the oldest first. The body is left out: it may hold a customer's data. */
 export async function execute(context: OperationContext): Promise<IDataObject[]> {
 	const store = context.requireStore();
-	const rows = await store.inbox.get({
-		state: 'unreadable',
+	const rows = await store.inbox.unread({
 		source: wantedSource(context),
 		limit: context.param<number>('limit'),
 	});
 	const settings = (await store.settings.get('default')) as unknown as IDataObject;
-	return rows.map(({ source, id, topic, receivedAt, error, subject }) => ({
+	return rows.map(({ source, id, topic, receivedAt, error, subject, state }) => ({
 		source,
 		id,
 		topic,
 		receivedAt,
 		subject: subject ?? '',
 		what: error ?? '',
+		replayed: state === 'new',
 		/** One paragraph for a digest. */
-		summary: `${source}: message ${id} (${topic}) of ${receivedAt} could not be read: ${error ?? 'no reason was kept'}. Correct what is wrong or update the package, then replay it.`,
+		summary: `${source}: message ${id} (${topic}) of ${receivedAt} could not be read: ${error ?? 'no reason was kept'}. ${state === 'new' ? 'It was put back and waits to be read again: see that the workflow with the trigger of its sender is published.' : 'Correct what is wrong or update the package, then replay it.'}`,
 		settings,
 	}));
 }

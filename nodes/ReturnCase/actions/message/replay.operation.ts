@@ -2,6 +2,7 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { dryOutcome, realOption, type OperationContext } from '../../../shared/operation';
 import { z } from 'zod';
 import { EffectError, invalidInput } from '../../../shared/model';
+import { takeInReplayedMessages } from '../../channel/takeInMessage';
 import { takeInReplayed } from '../../warehouse/takeInReport';
 import { takeInReplayedStatements } from '../../withdrawal/takeInStatement';
 import { sourceProperty, wantedSource } from './source';
@@ -53,7 +54,7 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 			'messageId',
 		);
 	if (context.dryRun) return { replayed: 0, outcome: 'dry_run' };
-	const replayed = await store.inbox.replay({ source: wantedSource(context), id });
+	const replayed = await store.inbox.replay({ source: wantedSource(context), id }, { actor: context.actor });
 	if (id !== undefined && !replayed) {
 		throw new EffectError(`There is no unreadable message ${id}`, {
 			category: 'invalid_input',
@@ -62,8 +63,9 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 			advice: 'Get the IDs with Message: Get Many Unreadable. One that was read meanwhile needs no replay.',
 		});
 	}
-	// A warehouse, and who sends statements of withdrawal, have no trigger of their own.
+	// A warehouse, who sends statements of withdrawal, and other channels have no trigger of their own.
 	await takeInReplayed(store);
+	await takeInReplayedMessages(store, context.actor);
 	await takeInReplayedStatements(store, context.actor, Date.now());
 	return { replayed };
 }

@@ -9,6 +9,7 @@ export const sourceProperty: INodeProperties = {
 	options: [
 		{ name: 'All', value: '' },
 		...choicesOf(connections).filter(({ value }) => connections[value].sendsMessages),
+		{ name: 'Channel', value: 'channel' },
 		{ name: 'Warehouse', value: 'warehouse' },
 		{ name: 'Withdrawal', value: 'withdrawal' },
 	],

@@ -1,10 +1,10 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { outcome, realOption, type OperationContext, anyJsonParam } from '../../../shared/operation';
 import { Settings, invalidInput } from '../../../shared/model';
-import { Change, changesOf, wishedFor, type Problem, type Wish } from '../../settings/change';
+import { Change, changesOf, type Wish } from '../../../shared/operation/settings/change';
 import { z } from 'zod';
-import { problemsOf } from '../../settings/check';
-import { fields, sectionProperties, titleOf, type Section } from '../../settings/fields';
+import { settingsAfter } from '../../../shared/operation/settings/save';
+import { fields, sectionProperties, titleOf, type Section } from '../../../shared/operation/settings/fields';
 import { isObject, valueAt, type Json } from '../../../shared/model/jsonValues';
 import { brandProperty } from './get.operation';
 
@@ -56,9 +56,9 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 	const wish = wishOf(context);
 	if (context.dryRun) {
 		const before = await store.settings.get(brand);
-		return shown(before, changed(before, wish), 'dry_run');
+		return shown(before, settingsAfter(before, wish), 'dry_run');
 	}
-	const { before, after } = await store.settings.change(brand, (stored) => changed(stored, wish), {
+	const { before, after } = await store.settings.change(brand, (stored) => settingsAfter(stored, wish), {
 		actor: context.actor,
 	});
 	return shown(before, after);
@@ -78,23 +78,6 @@ function wishOf(context: OperationContext): Wish {
 		? valueAt(context.item, 'setUp.settings.odoo')
 		: undefined;
 	return { typed, clear: context.param<string[]>('clear', []), more: more ?? {}, ...(isObject(found) && { found }) };
-}
-
-/** The settings as they shall be. Throws EffectError that names everything that is wrong. */
-function changed(before: Settings, wish: Wish): Settings {
-	const { after, problems } = wishedFor(before, wish);
-	const all = [...problems, ...problemsOf(after).filter(({ field }) => !problems.some((one) => one.field === field))];
-	if (all.length) throw refusal(all);
-	return Settings.parse(after);
-}
-
-function refusal(problems: Problem[]) {
-	const list = problems.map(({ field, what }) => `${field}: ${what}`).join('. ');
-	return invalidInput(
-		`Nothing was saved, ${problems.length === 1 ? 'one setting is' : `${problems.length} settings are`} wrong. ${list}.`,
-		'Correct the fields that are named and run it again.',
-		'settings',
-	);
 }
 
 function shown(before: Settings, after: Settings, outcome?: 'dry_run'): IDataObject {

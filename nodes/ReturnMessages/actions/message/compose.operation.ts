@@ -7,6 +7,7 @@ import {
 	languages,
 	messageNames,
 	parsedInput,
+	withoutSlash,
 	type Language,
 	type MessageName,
 } from '../../../shared/model';
@@ -119,7 +120,7 @@ async function readAbout(context: OperationContext): Promise<About> {
 	const stuck = event ? undefined : StuckStep.safeParse(item);
 	const news = event ? undefined : ConnectionNews.safeParse(item);
 	const state = await caseOf(context);
-	const base = context.node.getInstanceBaseUrl().replace(/\/+$/, '');
+	const base = withoutSlash(context.node.getInstanceBaseUrl());
 	const page = context.param<string>('reviewPage', '').trim();
 	return {
 		reference: state?.reference ?? context.reference ?? '',

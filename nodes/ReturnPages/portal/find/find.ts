@@ -1,6 +1,7 @@
 import { h } from 'preact';
 import type { IDataObject } from 'n8n-workflow';
 import { isBareMailAddress, visibleText } from '../../../shared/model';
+import { publishedPolicyOf } from '../../../shared/trigger';
 import type { Answer } from '../../html/answer';
 import { field, goOn, here, problems } from '../form';
 import { portalPage } from '../layout';
@@ -30,12 +31,12 @@ export async function takeFind(visit: Visit, body: Fields): Promise<Answer & { i
 		chargesOf('link', { email: asked.email, order: asked.number }, { brand, sender }),
 	);
 	const { find } = words;
+	const answer = { status: 200, html: portalPage(visit, find.sent, h('p', null, find.sentText)) };
+	if (spent) return answer;
+	const rules = { settings, ...(await publishedPolicyOf(store, settings)) };
 	return {
-		status: 200,
-		html: portalPage(visit, find.sent, h('p', null, find.sentText)),
-		...(!spent && {
-			item: { orderNumber: asked.number, email: asked.email, language, brand, settings: settings as IDataObject },
-		}),
+		...answer,
+		item: { orderNumber: asked.number, email: asked.email, language, brand, ...(rules as unknown as IDataObject) },
 	};
 }
 

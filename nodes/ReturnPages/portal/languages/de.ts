@@ -101,6 +101,8 @@ export const de: PortalWords = {
 		goods: 'Ware',
 		label: 'Rücksendeetikett öffnen',
 		keep: 'Diese Seite zeigt immer, wie es steht. Bewahren Sie ihre Adresse auf; sie gilt 90 Tage.',
+		unknown:
+			'Dazu kennen wir keine Rücksendung. Wurde sie unter einer anderen Bestellnummer oder E-Mail-Adresse angemeldet?',
 		authorization: {
 			requested: 'Wir sehen es uns an',
 			in_review: 'Eine Person sieht es sich an',

@@ -101,6 +101,7 @@ export const en: PortalWords = {
 		goods: 'Goods',
 		label: 'Open the return label',
 		keep: 'This page always shows how it stands. Keep its address; it is good for 90 days.',
+		unknown: 'We know of no return for this. Was it asked for under another order number or e-mail address?',
 		authorization: {
 			requested: 'We look at it',
 			in_review: 'A person looks at it',

@@ -102,6 +102,7 @@ export const es: PortalWords = {
 		goods: 'Artículos',
 		label: 'Abrir la etiqueta de devolución',
 		keep: 'Esta página muestra siempre cómo está. Guarde su dirección; es válida 90 días.',
+		unknown: 'No conocemos ninguna devolución así. ¿Se pidió con otro número de pedido u otra dirección de correo?',
 		authorization: {
 			requested: 'La estamos mirando',
 			in_review: 'Una persona la está mirando',

@@ -102,6 +102,8 @@ export const fr: PortalWords = {
 		goods: 'Articles',
 		label: 'Ouvrir l’étiquette de retour',
 		keep: 'Cette page montre toujours où en est votre retour. Gardez son adresse ; elle est valable 90 jours.',
+		unknown:
+			'Nous ne connaissons aucun retour correspondant. A-t-il été demandé sous un autre numéro de commande ou une autre adresse e-mail ?',
 		authorization: {
 			requested: 'Nous l’examinons',
 			in_review: 'Une personne l’examine',

@@ -101,6 +101,8 @@ export const it: PortalWords = {
 		goods: 'Articoli',
 		label: 'Apri l’etichetta di reso',
 		keep: 'Questa pagina mostra sempre a che punto è. Conservi il suo indirizzo; vale 90 giorni.',
+		unknown:
+			'Non conosciamo alcun reso corrispondente. È stato chiesto con un altro numero d’ordine o un altro indirizzo e-mail?',
 		authorization: {
 			requested: 'Lo esaminiamo',
 			in_review: 'Una persona lo esamina',

@@ -102,6 +102,7 @@ export const nl: PortalWords = {
 		goods: 'Artikelen',
 		label: 'Retouretiket openen',
 		keep: 'Deze pagina laat altijd zien hoe het staat. Bewaar het adres; het is 90 dagen geldig.',
+		unknown: 'Hierbij kennen wij geen retour. Is die onder een ander bestelnummer of e-mailadres aangevraagd?',
 		authorization: {
 			requested: 'We bekijken het',
 			in_review: 'Een persoon bekijkt het',

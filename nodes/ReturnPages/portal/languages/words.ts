@@ -95,7 +95,7 @@ export interface PortalWords {
 		reasons: Record<CustomerReason, string>;
 	};
 	status: Record<
-		'title' | 'authorizationTitle' | 'logisticsTitle' | 'settlementTitle' | 'goods' | 'label' | 'keep',
+		'title' | 'authorizationTitle' | 'logisticsTitle' | 'settlementTitle' | 'goods' | 'label' | 'keep' | 'unknown',
 		string
 	> & {
 		authorization: Record<AuthorizationStatus, string>;

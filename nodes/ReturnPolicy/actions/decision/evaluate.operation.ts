@@ -2,7 +2,7 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { factsOutput } from '../../../shared/operation/output';
 import { Decision, Settings } from '../../../shared/model';
 import type { Branches } from '../../../shared/operation/branches';
-import type { OperationContext } from '../../../shared/operation/operation';
+import type { OperationContext } from '../../../shared/operation/operationContext';
 import { decide } from '../../decide';
 import { readCase } from '../../input/policyCase';
 import type { PolicyOverrides } from '../../../shared/policy/policySettings';

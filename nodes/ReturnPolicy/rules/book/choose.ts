@@ -1,4 +1,4 @@
-import type { When, AnyRule } from '../../../shared/model';
+import { addTo, type When, type AnyRule } from '../../../shared/model';
 import type { Asked, AskedLine, Finding, LineCheck } from '../rule';
 import { fitting, type Fits } from './when';
 import { countriesOf, lower } from '../../../shared/policy/texts';
@@ -61,7 +61,7 @@ function indexOf<R extends When>(ready: Array<Ready<R>>) {
 		rest: [] as Array<Ready<R>>,
 	};
 	const add = (index: Index<R>, names: Iterable<string>, one: Ready<R>) => {
-		for (const name of new Set(names)) index.set(name, [...(index.get(name) ?? []), one]);
+		for (const name of new Set(names)) addTo(index, name, one);
 	};
 	for (const one of ready) {
 		const { skus, categories, reasons, tiers, countries } = one.row;

@@ -2,10 +2,10 @@ import type { IDataObject, IExecuteFunctions, INodeExecutionData, INodePropertie
 import { asEffectError, toNodeError } from '../../../shared/operation';
 import { z } from 'zod';
 import { Drift, Named, reconcile, Summary, type Result } from '../../judge';
-import { recordsOf } from '../../mapping';
-import { entryOf, type Entry } from '../../match';
+import { goodsOf, recordsOf } from '../../mapping';
+import { entryOf, goodsEntryOf, type Entry, type GoodsEntry } from '../../match';
 import { ruleProperties, sourcesProperty } from './parameters';
-import { readRules, readSources, type FormattedSource } from './settings';
+import { readHistory, readRules, readSources, type FormattedSource } from './settings';
 
 export const option = {
 	name: 'Reconcile',
@@ -19,7 +19,7 @@ export const description: INodeProperties[] = [sourcesProperty, ...rulePropertie
 export const asTool = 'free';
 
 /** Items of the first two outputs: what refunds that agree have not is absent there. */
-export const output = Named.merge(Drift.partial()).merge(Named);
+export const output = Named.merge(Drift.partial()).merge(Named.omit({ amount: true }));
 
 /** Items of each output. */
 export const outputs = [
@@ -28,9 +28,10 @@ export const outputs = [
 	Summary.extend({
 		unreadable: z.array(z.object({ input: z.string(), item: z.number().int(), error: z.string() })),
 	}),
+	Drift,
 ];
 
-/** Compares all inputs at once. Outputs: refunds that agree, one item per drift, one summary. */
+/** Compares all inputs at once. Outputs: refunds that agree, one item per drift, one summary, drifts that have healed or were accepted. */
 export function execute(node: IExecuteFunctions): INodeExecutionData[][] {
 	const param = (name: string, fallback?: unknown) => node.getNodeParameter(name, 0, fallback);
 	let at = 0;
@@ -45,29 +46,34 @@ export function execute(node: IExecuteFunctions): INodeExecutionData[][] {
 			},
 			new Date(),
 		);
+		const history = readHistory(param('options', {}) as { before?: unknown; accepted?: unknown });
 		const entries: Entry[] = [];
+		const goods: GoodsEntry[] = [];
 		const unreadable: Array<{ input: string; item: number; error: string }> = [];
 		for (const [number, source] of sources.entries()) {
 			const items = itemsOf(node, number);
 			for (let item = 0; item < items.length; item++) {
 				at = item;
 				try {
-					for (const record of readItem(items[item].json, source, item)) entries.push(entryOf(record, number, item));
+					readItem(items[item].json, source, { source: number, item }, entries, goods);
 				} catch (error) {
 					if (!node.continueOnFail()) throw error;
 					unreadable.push({ input: source.name, item, error: asEffectError(error).message });
 				}
 			}
 		}
-		const { matched, unmatched, summary } = reconcile(entries, sources, rules);
+		const { matched, unmatched, closed, summary } = reconcile(entries, sources, rules, goods, history);
 		const warnings = [...summary.warnings, ...unreadable.map(({ error }) => `Not read: ${error}`)];
 		const report = [...unreadable.map(({ error }) => `Attention: not read: ${error}`), summary.report].join('\n');
 		// The summary is made from everything; n8n needs one item to follow back from it.
-		const pairedItem = entries.slice(0, 1).map(({ item, source }) => ({ item, input: source }));
+		const pairedItem = [...entries.slice(0, 1), ...goods.slice(0, 1)]
+			.slice(0, 1)
+			.map(({ item, source }) => ({ item, input: source }));
 		return [
 			matched.map(itemOf),
 			unmatched.map(itemOf),
 			[{ json: { ...summary, warnings, report, unreadable } as unknown as IDataObject, pairedItem }],
+			closed.map(itemOf),
 		];
 	} catch (error) {
 		throw toNodeError(node.getNode(), error, at);
@@ -83,10 +89,19 @@ function itemsOf(node: IExecuteFunctions, input: number): INodeExecutionData[] {
 	}
 }
 
-/** A node that found nothing may put out one empty item ("Always Output Data"). */
-function readItem(json: IDataObject, source: FormattedSource, item: number) {
-	if (!Object.keys(json).length) return [];
-	return recordsOf(json, source.format, `${source.name}, item ${item}`);
+/** Adds what an item says. A node that found nothing may put out one empty item ("Always Output Data"). */
+function readItem(
+	json: IDataObject,
+	{ name, format, places }: FormattedSource,
+	{ source, item }: { source: number; item: number },
+	entries: Entry[],
+	goods: GoodsEntry[],
+): void {
+	if (!Object.keys(json).length) return;
+	const where = `${name}, item ${item}`;
+	const [records, things] = [recordsOf(json, format, where), goodsOf(json, format, where, places)];
+	for (const record of records) entries.push(entryOf(record, source, item));
+	for (const record of things) goods.push(goodsEntryOf(record, source, item));
 }
 
 function itemOf<T>({ json, entries }: Result<T>): INodeExecutionData {

@@ -1,8 +1,9 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { changedOutput, changeReturn } from '../../returns/changeReturn';
+import { Changed, changeReturn } from '../../returns/changeReturn';
+import { leftToDo } from '../../../shared/case/leftToDo';
 import { outOfTurnCode } from '../../../shared/store/store';
 import { EffectError } from '../../../shared/model';
-import { effectOptions, referenceProperty, type OperationContext } from '../../../shared/operation';
+import { effectOptions, performedOrNot, referenceProperty, type OperationContext } from '../../../shared/operation';
 import { returnClose } from '../../graphql';
 import { planProcess } from '../../goods/dispositions';
 import { returnIdProperty } from '../../returns/parameters';
@@ -16,14 +17,32 @@ export const option = {
 	description: 'Close an open return when nothing more is to come',
 };
 
-export const description: INodeProperties[] = [referenceProperty, returnIdProperty, effectOptions];
+export const description: INodeProperties[] = [
+	referenceProperty,
+	returnIdProperty,
+	{
+		displayName: 'Only When All Is Done',
+		name: 'onlyWhenDone',
+		type: 'boolean',
+		default: false,
+		description:
+			'Whether to leave the return open, and end the step, while by the case something is still to be done: refund, goods, inspection, books. Needs the Return Case credential.',
+	},
+	effectOptions,
+];
 
 export const asTool = 'whenAllowed';
 
-export const output = changedOutput;
+/** `message`: what is still to be done, when it was left open for that. */
+export const output = performedOrNot('shopifyReturn', Changed);
 
 /** Closes an open return in Shopify, when nothing more is to come: processing leaves it open. */
 export async function execute(context: OperationContext): Promise<IDataObject> {
+	const left = context.param('onlyWhenDone', false) ? leftToDo(await context.requireCase()) : [];
+	if (left.length)
+		return {
+			shopifyReturn: { outcome: 'nothing_to_do', message: `Not closed yet, this is still open: ${left.join(', ')}.` },
+		};
 	return await changeReturn(context, {
 		kind: 'shopify.return_close',
 		from: ['OPEN'],

@@ -3,6 +3,7 @@ import { factsOutput, referenceProperty, type OperationContext } from '../../../
 import { ReturnView, returnView } from '../../returns/returnView';
 import { ShopifyOrder } from '../../orders/orderOutput';
 import { EffectError, Money } from '../../../shared/model';
+import { withNeverBack } from '../../../shared/policy/neverBack';
 import { z } from 'zod';
 import { lineLinks } from '../../returns/returnLines';
 import { orderFound } from '../../orders/orderFacts';
@@ -45,7 +46,8 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 		});
 	const client = await shopifyOf(context);
 	const node = await readReturn(client, id);
-	const order = await readOrderWhole(client, node.order.id, id);
+	const { neverComesBack } = await context.settings();
+	const order = withNeverBack(await readOrderWhole(client, node.order.id, id), neverComesBack);
 	const state = await context.findCase();
 	const lines = state?.lines ?? [];
 	const links = lineLinks(node.returnLineItems.nodes, lines);

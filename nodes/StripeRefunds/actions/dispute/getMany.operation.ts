@@ -18,6 +18,13 @@ export const description: INodeProperties[] = [
 	filtersOf([
 		...createdFilters,
 		{
+			displayName: 'Only Open',
+			name: 'open',
+			type: 'boolean',
+			default: true,
+			description: 'Whether to leave out those that the bank has decided',
+		},
+		{
 			displayName: 'Payment',
 			name: 'payment',
 			type: 'string',
@@ -30,17 +37,37 @@ export const description: INodeProperties[] = [
 
 export const asTool = 'free';
 
-export const output = z.object({ dispute: Dispute });
+/** `reference`: the return whose payment it is, when a case knows it. */
+export const output = z.object({ dispute: Dispute, reference: z.string().optional() });
 
 /** Payments that customers disputed with their bank, the newest first. */
 export async function execute(context: OperationContext): Promise<IDataObject[]> {
 	const filters = context.param<IDataObject>('filters', {});
 	const payment = String(filters.payment ?? '').trim();
-	return await listed(context, {
+	const items = await listed(context, {
 		path: '/v1/disputes',
 		qs: { ...rangeOf(context, filters), ...(payment && paymentQuery(payment)) },
 		schema: StripeDispute,
 		key: 'dispute',
-		itemOf: (one) => ({ dispute: toDispute(one) as unknown as IDataObject }),
+		isLeftOut: (one) => filters.open === true && !toDispute(one).open,
+		itemOf: (one) => {
+			const dispute = toDispute(one);
+			return { dispute: dispute as unknown as IDataObject, ids: dispute.providerIds as IDataObject };
+		},
 	});
+	const named: IDataObject[] = [];
+	for (const { ids, ...item } of items) {
+		const reference = await returnOf(context, ids as Record<string, string>);
+		named.push({ ...item, ...(reference && { reference }) });
+	}
+	return named;
+}
+
+/** The return that knows a disputed payment. */
+async function returnOf({ store }: OperationContext, ids: Record<string, string>): Promise<string | undefined> {
+	for (const system of ['stripe.payment_intent', 'stripe.charge']) {
+		const found = ids[system] && (await store?.cases.findByReference(system, ids[system]));
+		if (found) return found.reference;
+	}
+	return undefined;
 }

@@ -1,6 +1,17 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { effectOptions, performed, referenceProperty, type OperationContext } from '../../../shared/operation';
-import { EffectError, format, sameMoney, typedAmount, typedCurrency, type NewEvent } from '../../../shared/model';
+import type { CaseState } from '../../../shared/case/caseState';
+import { givenBy } from '../../../shared/case/refundLeg';
+import {
+	EffectError,
+	format,
+	money,
+	sameMoney,
+	typedAmount,
+	typedCurrency,
+	type Money,
+	type NewEvent,
+} from '../../../shared/model';
 import { findHold, readHold, writeHold } from '../../hold/ask';
 import { bodyOfHold, HoldOutput, holdToPlace, toHold, type HoldNow, type StripeHold } from '../../hold/hold';
 import { paymentsOfCase } from '../../refund/paymentsOfCase';
@@ -20,9 +31,9 @@ export const description: INodeProperties[] = [
 		name: 'amount',
 		type: 'string',
 		default: '',
-		required: true,
 		placeholder: 'e.g. 150.00',
-		description: 'How much to hold: what the new goods are worth',
+		description:
+			'How much to hold: what the new goods are worth. Blank: what they were given for (Exchange: Create), less what was left of it.',
 	},
 	{
 		displayName: 'Currency',
@@ -54,7 +65,7 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 	const state = await context.requireCase();
 	const text = (name: string) => String(context.param<unknown>(name, '') ?? '').trim();
 	const currency = typedCurrency(text('currency') || (state.order?.currency ?? ''));
-	const amount = typedAmount(text('amount'), currency, 'amount');
+	const amount = text('amount') ? typedAmount(text('amount'), currency, 'amount') : exchangedFor(state);
 	const [payment] = text('payment') ? [text('payment')] : paymentsOfCase(state);
 	const stripe = await stripeOf(context);
 	const id = holdToPlace(state);
@@ -116,6 +127,19 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 				'Send the new goods when the old ones have come (exchange, send: received), or let the customer save a card in the shop and give that payment.',
 		});
 	}
+}
+
+/** What of the old goods' worth new goods were given for. Throws EffectError when none were. */
+function exchangedFor({ reference, refunds }: CaseState): Money {
+	const given = refunds.filter(({ exchange }) => exchange);
+	const all = given.reduce((total, leg) => total + givenBy(leg), 0);
+	if (all) return money(all, given[0].intent.amount.currency);
+	throw new EffectError(`Return ${reference} has no amount to hold: no new goods were given for its goods yet`, {
+		category: 'invalid_input',
+		connection: 'stripe',
+		field: 'amount',
+		advice: 'Order the new goods first (Odoo Returns: Exchange: Create), or type an amount.',
+	});
 }
 
 function eventsOf({ id, amount, captureBefore, providerIds, state }: HoldNow): NewEvent[] {

@@ -1,12 +1,11 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
 import { paymentsOf } from '../../../shared/case/itsPayment';
-import type { CaseState, RefundLeg } from '../../../shared/case/caseState';
-import { paidFor } from '../../../shared/case/leftToGiveBack';
-import { usedOf } from '../../../shared/case/refundLeg';
-import { format, money, Money, storeCredit } from '../../../shared/model';
+import type { CaseState } from '../../../shared/case/caseState';
+import { Money, storeCredit } from '../../../shared/model';
 import {
 	askFinance,
+	assertCreditFits,
 	assertKnown,
 	factsOutput,
 	knownBefore,
@@ -103,27 +102,14 @@ async function assertNobodyPaid(
 		known += knownBefore(state, { idOf: stripeIdOf }, id);
 	}
 	assertKnown(state, owed, others, known, 'stripe');
-	assertLeft(state, owed, gone, others);
-}
-
-/**
- * Throws PaidElsewhere when less is left of what was paid than is owed, whatever finance has said: a provider refuses such a refund, and nobody
- * would refuse the credit. `gone`: minor units that have gone back on Stripe's payments. Other returns of the order are not counted.
- */
-function assertLeft(state: CaseState, owed: { id: string; amount: Money }, gone: number, others: OtherRefund[]): void {
-	const paid = state.order && paidFor(state.order);
-	if (paid === undefined || state.order?.currency !== owed.amount.currency) return;
-	const stripePayments = paymentsOf(state).filter(({ processor }) => processor === 'stripe');
-	const isGone = ({ intent, state: standing }: RefundLeg) =>
-		(standing === 'pending' || standing === 'succeeded') && stripePayments.some(({ id }) => id === intent.payment.id);
-	const ours = state.refunds.filter((leg) => leg.intent.id !== owed.id && leg.state !== 'dropped' && !isGone(leg));
-	const left = paid - gone - ours.reduce((sum, leg) => sum + usedOf(leg), 0);
-	if (owed.amount.amount <= left) return;
-	throw new PaidElsewhere(
-		`Refund ${owed.id} of ${format(owed.amount)} is not given as store credit: of the ${format(money(paid, owed.amount.currency))} that was paid only ${format(money(Math.max(0, left), owed.amount.currency))} is left.`,
-		'stripe',
-		others.map(({ id }) => id),
-	);
+	const onStripe = paymentsOf(state).filter(({ processor }) => processor === 'stripe');
+	assertCreditFits(state, await context.store!.cases.sistersOf(state.reference), owed, {
+		connection: 'stripe',
+		amount: gone,
+		counts: ({ intent, state: standing }) =>
+			(standing === 'pending' || standing === 'succeeded') && onStripe.some(({ id }) => id === intent.payment.id),
+		others: others.map(({ id }) => id),
+	});
 }
 
 function sumOf(amounts: Money[]): number {

@@ -90,7 +90,7 @@ export const parallel: ParallelItems = {
 		// Read afresh: the item itself must see the case as it is when its turn has come.
 		const state = item.reference && (await item.store?.cases.get(item.reference));
 		if (!state) return item.reference;
-		return stripeIdOf(legToRefund(state, item.param<string>('intent', '') ?? '').intent.payment);
+		return stripeIdOf(legToRefund(state, item.param<string>('intent', '') ?? '', { evenHeld: true }).intent.payment);
 	},
 };
 

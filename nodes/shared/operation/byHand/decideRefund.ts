@@ -13,7 +13,14 @@ import {
 import { legToRefund } from '../legToRefund';
 import { assertPayable } from '../payable';
 import { refundedElsewhere, timesAnswered } from '../paidElsewhere';
-import { deductedFrom, deductionToConfirm, questionAbout, waitsForDecision, type Question } from './question';
+import {
+	deductedFrom,
+	deductionToConfirm,
+	disputeDecided,
+	questionAbout,
+	waitsForDecision,
+	type Question,
+} from './question';
 
 export const refundDecisions = ['drop', 'other', 'pay'] as const;
 export type RefundDecision = (typeof refundDecisions)[number];
@@ -42,14 +49,14 @@ export function decideRefund(
 			category: 'rejected',
 			field: 'intent',
 			advice:
-				'Only a refund that is held is decided here: somebody has refunded the order meanwhile, inspection takes something off, the shop says that the return is worth another amount, or a person holds it.',
+				'Only a refund that is held is decided here: somebody has refunded the order meanwhile, inspection takes something off, the shop says that the return is worth another amount, its payment is disputed, it waits for a day, or a person holds it.',
 		});
 	}
 	const amount =
 		decision === 'drop' ? undefined : decision === 'other' ? otherAmount(typed, leg, confirms) : leg.intent.amount;
 	const { reference, refunds } = state;
 	const before = timesAnswered(state, leg.intent.id);
-	const mark = `${leg.intent.id} knowing ${question ? known[question] : leg.elsewhere!.join(' ') || 'a refusal'}${before ? ` after ${before} answers` : ''}`;
+	const mark = `${leg.intent.id} knowing ${question ? known[question] : knownOf(leg)}${before ? ` after ${before} answers` : ''}`;
 	const dropped: NewEvent = {
 		id: `dropped ${mark}`,
 		source: 'flow',
@@ -68,11 +75,17 @@ export function decideRefund(
 			: amount
 				? [dropped, due(insteadOf(leg, amount, nextIntent(reference, refunds)))]
 				: [dropped];
+	// Of one that only waits for a day nobody was asked.
+	const asked = !!(question ?? leg.elsewhere ?? leg.dispute);
 	const resolved: NewEvent = {
 		id: `decided ${mark}`,
 		source: 'flow',
 		type: 'exception.resolved',
-		data: { code: question ?? refundedElsewhere, intent: leg.intent.id, note: decision },
+		data: {
+			code: question ?? (leg.elsewhere ? refundedElsewhere : disputeDecided),
+			intent: leg.intent.id,
+			note: decision,
+		},
 	};
 	const said =
 		decision === 'drop'
@@ -81,7 +94,7 @@ export function decideRefund(
 				? 'is paid all the same'
 				: `is not paid; ${format(amount!)} is paid instead`;
 	return {
-		events: [...events, resolved],
+		events: [...events, ...(asked ? [resolved] : [])],
 		refund: leg.intent.id,
 		...(amount && { amount }),
 		message: `Refund ${leg.intent.id} of ${format(leg.intent.amount)} ${said}.`,
@@ -93,7 +106,13 @@ const known: Record<Question, string> = {
 	[deductionToConfirm]: 'the deduction',
 	shop_worth: 'what the shop says',
 	held_by_hand: 'that it was held',
+	dispute_decided: 'what the dispute came to',
 };
+
+function knownOf({ elsewhere, dispute, releaseAt }: RefundLeg): string {
+	if (elsewhere) return elsewhere.join(' ') || 'a refusal';
+	return dispute ? `dispute ${dispute}` : `that it waits until ${releaseAt}`;
+}
 
 /** Without a name: the only refund that finance was asked about. */
 function onlyAsked(state: CaseState): string | undefined {

@@ -1,6 +1,14 @@
 import type { CaseState, RefundLeg } from '../../case/caseState';
 import { settledBy } from '../../case/refundLeg';
-import { EffectError, invalidInput, type CaseEvent, type EventData, type NewEvent, type Refund } from '../../model';
+import {
+	EffectError,
+	invalidInput,
+	type CaseEvent,
+	type EventData,
+	type Money,
+	type NewEvent,
+	type Refund,
+} from '../../model';
 import { legToRefund } from '../legToRefund';
 import { refundedElsewhere } from '../paidElsewhere';
 import { payByHand } from './requestToFinance';
@@ -9,17 +17,19 @@ import { payByHand } from './requestToFinance';
 export const handWays = {
 	bank_transfer: 'Bank transfer',
 	cash: 'Cash',
+	marketplace: 'Marketplace',
 	payment_provider: 'Payment provider',
 	voucher: 'Voucher',
 	other: 'Other',
 } as const;
 
-/** What the payer tells. `paidAt`: blank is now. */
+/** What the payer tells. `paidAt`: blank is now. `amount`: what was paid, when it may be another than was owed. */
 interface Paid {
 	intent: string;
 	how: string;
 	proof: string;
 	paidAt?: string;
+	amount?: Money;
 }
 
 /**
@@ -63,8 +73,8 @@ export async function paidByHand(
 
 /** The refund as its payer tells it. */
 function refundOf(
-	{ intent: { id, amount } }: RefundLeg,
-	{ how, proof: typed, paidAt = '' }: Omit<Paid, 'intent'>,
+	{ intent: { id, amount: owed } }: RefundLeg,
+	{ how, proof: typed, paidAt = '', amount = owed }: Omit<Paid, 'intent'>,
 ): Refund {
 	const proof = typed.trim();
 	if (!proof)

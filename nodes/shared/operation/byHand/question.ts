@@ -1,13 +1,13 @@
 import type { CaseState, RefundLeg } from '../../case/caseState';
-import { shopWorth } from '../../case/exceptionOf';
+import { heldByHand, shopWorth } from '../../case/exceptionOf';
 
 /** Code of the exception that asks finance to confirm what inspection takes off a refund; deciding on the refund resolves it. */
 export const deductionToConfirm = 'deduction_to_confirm';
 
-/** Code of the exception of a refund that a person holds; deciding on the refund resolves it. */
-export const heldByHand = 'held_by_hand';
+/** Code of the exception of a refund that waited for a dispute, and of which nobody can tell by itself what becomes of it. */
+export const disputeDecided = 'dispute_decided';
 
-const questions = [deductionToConfirm, shopWorth, heldByHand] as const;
+const questions = [deductionToConfirm, shopWorth, heldByHand, disputeDecided] as const;
 export type Question = (typeof questions)[number];
 
 /** What finance was asked about a refund that is held for the answer; undefined when it waits for none. */
@@ -21,9 +21,9 @@ export function questionAbout(
 	);
 }
 
-/** Whether what becomes of a held refund is for a person to say: somebody has refunded meanwhile, or a question is open. */
+/** Whether what becomes of a held refund is for a person to say: somebody has refunded meanwhile, a dispute is not decided, its day has not come, or a question is open. */
 export function waitsForDecision(state: Pick<CaseState, 'exceptions'>, leg: RefundLeg): boolean {
-	return leg.state === 'held' && !!(leg.elsewhere ?? questionAbout(state, leg));
+	return leg.state === 'held' && !!(leg.elsewhere ?? leg.dispute ?? leg.releaseAt ?? questionAbout(state, leg));
 }
 
 /** What the shop says of the worth of a return, while nobody has answered it: no refund is released before. */

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { all, first, type Database, type Work } from '../database';
 import { assertOwnTables, newerThan } from '../ownTables';
+import { StoreUnusable } from '../store';
 import { firstTables } from './01-first';
 import { connections } from './02-connections';
 import { stepsGiveWay } from './03-steps-give-way';
@@ -24,6 +25,10 @@ import { openClaims } from './20-open-claims';
 import { openTracks } from './21-open-tracks';
 import { budgets } from './22-budgets';
 import { foundBy } from './23-found-by';
+import { standStills } from './24-stand-stills';
+import { setUpReports } from './25-set-up-reports';
+import { drifts } from './26-drifts';
+import { putBack } from './27-put-back';
 import type { Migration } from './migration';
 
 /** In order, never edited once released; a change of the tables is a new file, and its entry at the end. */
@@ -51,6 +56,10 @@ const migrations: Migration[] = [
 	openTracks,
 	budgets,
 	foundBy,
+	standStills,
+	setUpReports,
+	drifts,
+	putBack,
 ];
 
 const migrationLock = 7_263_001;
@@ -90,6 +99,19 @@ export async function migrate(
 		},
 		{ longMs },
 	);
+}
+
+/** Throws StoreUnusable when a database is no case store of just this version. Changes nothing. */
+export async function assertUpToDate({ read, db, kind }: Pick<Database, 'read' | 'db' | 'kind'>): Promise<void> {
+	const known = migrations.map(({ name }) => name);
+	const applied = await read(() => assertOwnTables({ db, kind }, known));
+	if (!applied.length)
+		throw new StoreUnusable('There is no case store in this database', 'Look whether it is the right one.');
+	if (known.some((name) => !applied.includes(name)))
+		throw new StoreUnusable(
+			'This case store is of an older version of n8n-nodes-returns',
+			'Start n8n with this version once: the first use of the store brings it up to date. Then try again.',
+		);
 }
 
 /** Throws StoreUnusable when a newer version of this package has changed the tables meanwhile. */

@@ -1,14 +1,6 @@
-import type { AlarmOwner } from '../../model';
+import type { AlarmKind, AlarmOwner } from '../../model';
 import type { CaseState } from '../../case/caseState';
 import type { By } from './operators';
-
-/**
- * What a person must be told. `stuck`, `held`: a step; `paused`, `resumed`: a connection; `unserved`: steps of a name that no published trigger
- * has; `exception`: of a case; `failure`: an execution that no step sees to; `message`: one of a provider that cannot be read; `notice`: see
- * Notice, told once.
- */
-export type AlarmKind =
-	'stuck' | 'held' | 'paused' | 'resumed' | 'unserved' | 'exception' | 'failure' | 'message' | 'notice';
 
 export interface AlarmFacts {
 	/** The step's name, the connection, the exception's code, the workflow's name. */
@@ -21,6 +13,8 @@ export interface AlarmFacts {
 	node?: string;
 	/** The refund that it is about. */
 	intent?: string;
+	/** The dispute at the bank that it is about. */
+	dispute?: string;
 }
 
 export interface Alarm {

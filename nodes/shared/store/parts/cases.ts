@@ -67,6 +67,20 @@ export interface Period {
 	limit: number;
 }
 
+export interface ChangedCases {
+	/** The last case of the page before. */
+	after?: { updatedAt: string; reference: string };
+	limit: number;
+	/** What was written within this time is left out: another transaction may still be writing before it. */
+	youngMs: number;
+}
+
+export interface EventsAfter {
+	seq: number;
+	limit: number;
+	youngMs: number;
+}
+
 /** Cases, and the events they are made of. */
 export interface Cases {
 	/** Opens a case, or finds the one that the same request opened before. `also`: what else is known of it from the start, in the same transaction. */
@@ -90,6 +104,10 @@ export interface Cases {
 	record(input: RecordInput): Promise<Recorded>;
 	get(reference: string): Promise<CaseState | undefined>;
 	getMany(filter: CaseFilter): Promise<CaseState[]>;
+	/** Cases that have changed, in the order of their changes, behind a place in it; what is younger is left out. */
+	changed(options: ChangedCases): Promise<CaseState[]>;
+	/** Events in the order in which they were stored, behind a place in it, up to the first that is younger. */
+	eventsAfter(options: EventsAfter): Promise<Array<{ seq: number; event: CaseEvent; recordedAt: string }>>;
 	/** Open cases, counted by where they stand; all, or those that were asked for from an instant on. */
 	openTracks(options?: { since?: string }): Promise<OpenTracks[]>;
 	/** Returns that were asked for in a period, the newest first. */
@@ -117,6 +135,10 @@ export interface Cases {
 	reminders(limit: number): Promise<string[]>;
 	/** Reminds of a withdrawal that the customer waits for (reminders.ts); false: nothing to remind of any more. */
 	remind(reference: string): Promise<boolean>;
+	/** Cases that stand still at something that is to be looked at, the longest first. */
+	standStills(limit: number): Promise<string[]>;
+	/** Tells of what a case stands still at for longer than its brand lets it (standStills.ts); how often somebody was told. */
+	tellStandStills(reference: string): Promise<number>;
 	/** The newest events of these types, without steps: to try a flow out in the editor. */
 	sample(types: string[], limit: number, scope?: Partial<Scope>): Promise<Array<{ event: CaseEvent; case: CaseState }>>;
 }

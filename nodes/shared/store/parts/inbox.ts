@@ -1,5 +1,7 @@
-/** `new`: waits for its case or its trigger. `not_ours`: about something that no case is for. */
-export type InboxState = 'new' | 'read' | 'unreadable' | 'not_ours';
+import type { By } from './operators';
+
+/** `new`: waits for its case or its trigger. `not_ours`: about something that no case is for. `dismissed`: a person has dealt with it. */
+export type InboxState = 'new' | 'read' | 'unreadable' | 'not_ours' | 'dismissed';
 
 /** A verified raw message of a provider. */
 export interface InboxEntry {
@@ -19,7 +21,7 @@ export interface InboxEntry {
 export interface InboxRow extends InboxEntry {
 	state: InboxState;
 	receivedAt: string;
-	/** Why it is unreadable. */
+	/** Why it is unreadable; of one that was put back, why it was. */
 	error?: string;
 }
 
@@ -46,15 +48,22 @@ export interface WaitingFilter {
 export interface Inbox {
 	/** Stores a verified raw message before its sender gets an answer. False: it was met before, also when its body is gone by now. */
 	put(entry: InboxEntry): Promise<boolean>;
-	mark(source: string, id: string, state: Exclude<InboxState, 'new'>, error?: string): Promise<void>;
+	/** Ends a message. One that was dismissed stays so, unless it can be read after all. */
+	mark(source: string, id: string, state: Exclude<InboxState, 'new' | 'dismissed'>, error?: string): Promise<void>;
 	/** One message by its key; undefined when it was never stored, or its body is gone. */
 	find(source: string, id: string): Promise<InboxRow | undefined>;
 	/** Messages that wait, the oldest first. */
 	waiting(filter: WaitingFilter): Promise<InboxRow[]>;
 	get(filter: InboxFilter): Promise<InboxRow[]>;
-	/** Puts unreadable messages back for their trigger to read again: one, those of a source, or all. Returns how many. */
-	replay(filter: { source?: string; id?: string }): Promise<number>;
-	/** Deletes up to `limit` handled messages (read, not ours) that came before an instant. Returns how many; unreadable ones stay. */
+	/** What nobody has read, the oldest first: unreadable messages, and those that were put back until they are read (`new`). */
+	unread(filter: Omit<InboxFilter, 'state'>): Promise<InboxRow[]>;
+	/** Puts unreadable messages back for their trigger to read again: one (also one that was put back before), those of a source, or all. Returns how many. */
+	replay(filter: { source?: string; id?: string }, by: By): Promise<number>;
+	/** Whose messages that nobody has read have this id. */
+	unreadable(id: string, source?: string): Promise<string[]>;
+	/** Ends a message that nobody has read and a person has dealt with; false when it was read. */
+	dismiss(source: string, id: string, by: By): Promise<boolean>;
+	/** Deletes up to `limit` handled messages (read, dismissed, not ours) that came before an instant. Returns how many; unreadable ones stay. */
 	prune(options: { before: string; limit: number }): Promise<number>;
 	/** Remembers that something was met; true the first time, for one caller in whatever process. */
 	markSeen(source: string, id: string): Promise<boolean>;

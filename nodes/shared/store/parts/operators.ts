@@ -18,7 +18,10 @@ export interface OperatorAct {
 		| 'policy_saved'
 		| 'policy_proposed'
 		| 'policy_published'
-		| 'alarm_closed';
+		| 'alarm_closed'
+		| 'message_dismissed'
+		| 'messages_replayed'
+		| 'drift_accepted';
 	subject: string;
 	reference?: string;
 	details?: Record<string, unknown>;

@@ -59,6 +59,16 @@ export interface StepError {
 /** Code of the error of a step that came ahead of its turn: the steps behind it in its lane may overtake it. */
 export const outOfTurnCode = 'out_of_turn';
 
+/** Steps of a name that have not ended. */
+export interface QueuedSteps {
+	name: string;
+	waiting: number;
+	/** Handed out to executions. */
+	working: number;
+	/** When the oldest of them was made, by its event. */
+	since?: string;
+}
+
 /** Open steps under a name that no published trigger serves. */
 export const UnservedSteps = z.object({ name: z.string(), steps: z.number().int(), cases: z.number().int() });
 export type UnservedSteps = z.infer<typeof UnservedSteps>;
@@ -119,6 +129,8 @@ export interface Steps {
 	/** The trigger was unpublished. */
 	signOff(name: string, instance: string): Promise<void>;
 	unserved(): Promise<UnservedSteps[]>;
+	/** What waits and what is worked on, by the name of the step. */
+	queue(): Promise<QueuedSteps[]>;
 	/** Gives the steps of a name that nobody serves to another name, of one case or of all. Throws HandOverRefused. */
 	handOver(
 		what: { from: string; to: string; reference?: string },

@@ -5,6 +5,7 @@ import type { StoreContext } from '../eventRow';
 import { logAct } from '../operatorLog';
 import { prepared } from '../prepared';
 import { HandOverRefused, type By, type UnservedSteps } from '../store';
+import { beyond, isBeyond } from '../waits';
 
 /** How long a trigger counts as there after it said so; it says so again in a third of that. */
 export const servedMs = 15 * 60_000;
@@ -80,12 +81,14 @@ const openSteps = prepared((db, { name }: { name: string }, state: string) =>
 
 /** Names with open steps that no published trigger serves: none of the name, or none that takes the steps' brand. */
 export function* unserved({ db, clock }: StoreContext): Work<UnservedSteps[]> {
+	const now = clock.now();
 	const known = yield* all(allServers(db, {}));
 	const subscribed = yield* all(allSubscribed(db, {}));
 	const found: UnservedSteps[] = [];
 	for (const name of [...new Set([...known, ...subscribed].map((one) => one.name))].sort()) {
 		const living = known
-			.filter((one) => one.name === name && one.until >= clock.now())
+			// One that says it is there for longer than any can was here before the clock was set back.
+			.filter((one) => one.name === name && one.until >= now && !isBeyond(one.until, now, servedMs))
 			.map(({ brands }) => (brands ? (JSON.parse(brands) as string[]) : []));
 		if (living.some((brands) => !brands.length)) continue;
 		const waiting: string[] = [];
@@ -104,12 +107,14 @@ export function* unserved({ db, clock }: StoreContext): Work<UnservedSteps[]> {
 
 /** Whether a published trigger works on the steps of a name. */
 function* isServed({ db, clock }: StoreContext, name: string): Work<boolean> {
+	const now = clock.now();
 	const server = yield* first(
 		db
 			.selectFrom('step_servers')
 			.select('name')
 			.where('name', '=', name)
-			.where('until', '>', clock.now())
+			.where('until', '>', now)
+			.where('until', '<=', beyond(now, servedMs))
 			.where('closed', '=', 0)
 			.where('instance', '<>', '')
 			.limit(1),
