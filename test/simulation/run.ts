@@ -10,7 +10,7 @@ import { brokenRules, doubledThings } from './rules';
 import { scenariosOf, type Parcel, type Piece, type Scenario } from './scenario';
 import { shopOf } from './shop';
 import { install, VirtualTime } from './virtualTime';
-import { withdrawalsOf } from './withdrawals';
+import { takesDays, withdrawalsOf } from './withdrawals';
 import { World, type WorldOptions } from './world';
 
 export interface SeedResult {
@@ -44,7 +44,7 @@ export async function runSeed(seed: number, away: Protection[] = []): Promise<Se
 	const parcels = new Random(`${seed} parcels`);
 	const { plan, orders: withdrawn, withdrawals } = withdrawalsOf(new Random(`${seed} withdrawals`), planned);
 	// Days of an outage would let other returns expire as well; a poisoned one is not waited for so long.
-	const canForget = !withdrawals.length && !plan.restore && !plan.clock && !plan.poison && !parcels.chance(0.5);
+	const canForget = !withdrawals.length && !plan.restore && !plan.clock && !plan.poison && parcels.chance(takesDays);
 	const scenarios = scenariosOf(random, shop, care).map((one) => {
 		const end = parcelEndOf(parcels, canForget);
 		return { ...one, ...(end && !one.exchange && { parcelEnd: end }) };

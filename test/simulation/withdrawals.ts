@@ -35,6 +35,9 @@ export interface Withdrawals {
 	withdrawals: Withdrawal[];
 }
 
+/** So seldom something takes days: what happens then is much the same from one hour to the next, and takes most of the time of all seeds. */
+export const takesDays = 0.12;
+
 /** Withdrawals for one seed in four, and for some of those an outage of up to five days. A restored backup forgets what it did not have: left out. */
 export function withdrawalsOf(random: Random, plan: FaultPlan): Withdrawals {
 	if (plan.restore || !random.chance(0.25)) return { plan, orders: [], withdrawals: [] };
@@ -44,12 +47,13 @@ export function withdrawalsOf(random: Random, plan: FaultPlan): Withdrawals {
 		at: random.int(0, 2 * hour),
 		by: random.pick(['page', 'page', 'agent']),
 		copies: random.pick([1, 1, 2, 5]),
-		scanAfter: random.int(5, 600) * minute,
-		arrivesAfter: random.int(5, 2_000) * minute,
+		scanAfter: random.int(5, random.chance(takesDays) ? 600 : 90) * minute,
+		arrivesAfter: random.int(5, random.chance(takesDays) ? 2_000 : 120) * minute,
 	}));
 	if (!random.chance(0.5)) return { plan, orders, withdrawals };
-	const from = random.int(0, day);
-	const until = from + random.int(6, 5 * 24) * hour;
+	const long = random.chance(takesDays);
+	const from = random.int(0, long ? day : 3 * hour);
+	const until = from + random.int(1, long ? 5 * 24 : 5) * hour;
 	const how = random.pick(['refused', 'unavailable', 'silent'] as const);
 	const outage = { provider: random.pick(providers), from, until, how };
 	return {
