@@ -27,6 +27,8 @@ export interface Details {
 	/** What a person received in Odoo itself. */
 	receipt?: Receipt;
 	creditNote?: CreditNote;
+	/** The invoice that the credit note reverses. */
+	reverses?: number;
 	payment?: RefundPayment;
 	movement?: Movement;
 }
@@ -67,6 +69,7 @@ async function creditNoteDetails(odoo: Odoo, id: number): Promise<Details | unde
 		texts: texts(note.ref, note.invoice_origin),
 		key: await ownKey(odoo, 'account.move', id),
 		ids,
+		...(note.reversed_entry_id && { reverses: note.reversed_entry_id }),
 		creditNote: {
 			id: String(id),
 			number: note.name,

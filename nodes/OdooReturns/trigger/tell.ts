@@ -6,6 +6,7 @@ import type { Odoo } from '../transport/odoo';
 import { detailsOf, referenceIn, type Details } from './details';
 import { caseOf, factsOf } from './facts';
 import type { TriggerMemory } from './memory';
+import { askAboutOthers } from './ofOthers';
 import { nameOf, type Happening } from './poll';
 
 const source = 'odoo';
@@ -38,6 +39,7 @@ export async function tell(listener: Listener, happening: Happening): Promise<ID
 	const facts = found && settings ? factsOf(happening, details, found, settings) : [];
 	if (store && found && facts.length)
 		found = (await store.cases.record({ reference: found.reference, events: facts })).case;
+	if (store) found = (await askAboutOthers({ odoo, store }, happening, details, found)) ?? found;
 	if (!listener.takes(found)) return undefined;
 	const name = nameOf(happening);
 	const isNew = store ? await store.inbox.markSeen(source, `${name}@${receiver}`) : memory.isNew(name);
@@ -62,7 +64,7 @@ function itemOf(
 	settings: Settings | undefined,
 ): IDataObject {
 	const { event, model, id, changedAt } = happening;
-	const { key: _key, texts: _texts, ids: _ids, ...told } = details; // eslint-disable-line @typescript-eslint/no-unused-vars
+	const { key: _key, texts: _texts, ids: _ids, reverses: _reverses, ...told } = details; // eslint-disable-line @typescript-eslint/no-unused-vars
 	const reference = found?.reference ?? referenceIn(details);
 	return {
 		...(reference && { reference }),

@@ -3,7 +3,7 @@ import { format } from '../../shared/model';
 import { decideRefund, refundDecisions } from '../../shared/operation/byHand/decideRefund';
 import { handWays, paidByHand } from '../../shared/operation/byHand/paidByHand';
 import { heldByHand } from '../../shared/case/exceptionOf';
-import { shopSays, waitsForDecision } from '../../shared/operation/byHand/question';
+import { standingQuestion, waitsForDecision } from '../../shared/operation/byHand/question';
 import { deskSource, type Act, type Offer } from './act';
 
 /* What finance does about a return's refunds, each for itself. */
@@ -20,7 +20,7 @@ function offered(legs: RefundLeg[], offer: (leg: RefundLeg, name: string) => Omi
 /** A refund that is held, and about which nothing was asked, becomes due. */
 export const releaseRefund: Act = {
 	offers(state) {
-		if (!state.can.release || shopSays(state)) return [];
+		if (!state.can.release || standingQuestion(state)) return [];
 		const legs = state.refunds.filter((leg) => leg.state === 'held' && !waitsForDecision(state, leg));
 		return offered(legs, (_leg, name) => ({ text: `Release ${name}`, fields: [] }));
 	},

@@ -7,6 +7,7 @@ import {
 	referenceProperty,
 	type OperationContext,
 	anyJsonParam,
+	refundedElsewhere,
 } from '../../../shared/operation';
 import { z } from 'zod';
 import type { CaseState } from '../../../shared/case/caseState';
@@ -24,9 +25,10 @@ import {
 	invalidInput,
 	parsed,
 	paysItself,
+	type CaseException,
 	type NewEvent,
 } from '../../../shared/model';
-import { deductionToConfirm, shopSays, type Question } from '../../../shared/operation/byHand/question';
+import { deductionToConfirm, standingQuestion, type Question } from '../../../shared/operation/byHand/question';
 
 export const option = {
 	name: 'Release Refund',
@@ -84,11 +86,11 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 	await assertPaymentsKnown(context, intents);
 	// What Calculate saw of the order's other returns; when that has changed, it is worked out anew.
 	const { basis, ...owed } = owedOf(context.item.refund);
-	// The shop says another worth: all wait. Inspection takes something off and the policy wants a person to see it: the refund with the goods waits.
+	// The shop says another worth, or somebody has refunded the order: all wait. Inspection takes something off and the policy wants a person to see it: the refund with the goods waits.
 	const state = intents.length ? await context.requireCase() : undefined;
-	const says = state && shopSays(state);
+	const question = state && standingQuestion(state);
 	const { told, stopped } = state ? await disputed(context, state, intents) : { told: [], stopped: [] };
-	const asked = says ? intents : owed.confirm ? intents.slice(0, 1) : [];
+	const asked = question ? intents : owed.confirm ? intents.slice(0, 1) : [];
 	const waiting = stopped.filter(({ intent }) => !asked.includes(intent));
 	const free = intents.filter((intent) => !asked.includes(intent) && !waiting.some((one) => one.intent === intent));
 	const delayed = state ? delaysOf(state, free, daysOf(context)) : [];
@@ -102,7 +104,9 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 				type: 'refund.due',
 				data: { intent },
 			})),
-			...asked.flatMap((intent) => (says ? shopQuestion(intent, says) : deductionQuestion(intent, owed.deductions))),
+			...asked.flatMap((intent) =>
+				question ? asQuestion(intent, question) : deductionQuestion(intent, owed.deductions),
+			),
 			...waiting.map(({ intent, dispute }): NewEvent => ({
 				id: `held ${intent.id} for dispute ${dispute}`,
 				source: 'flow',
@@ -185,12 +189,13 @@ function deductionQuestion(intent: RefundIntent, deductions: z.infer<typeof Reas
 	);
 }
 
-function shopQuestion(intent: RefundIntent, says: string): NewEvent[] {
+/** A question about the whole return stands: each refund asks it. */
+function asQuestion(intent: RefundIntent, { code, message }: CaseException): NewEvent[] {
 	return askFinance(
 		intent,
-		shopWorth,
-		'a person has compared it with what the shop says',
-		`Refund ${intent.id} of ${format(intent.amount)} waits. ${says}`,
+		code === shopWorth ? shopWorth : refundedElsewhere,
+		code === shopWorth ? 'a person has compared it with what the shop says' : 'finance decides',
+		`Refund ${intent.id} of ${format(intent.amount)} waits. ${message}`,
 	);
 }
 

@@ -56,7 +56,7 @@ export function decideRefund(
 		decision === 'drop' ? undefined : decision === 'other' ? otherAmount(typed, leg, confirms) : leg.intent.amount;
 	const { reference, refunds } = state;
 	const before = timesAnswered(state, leg.intent.id);
-	const mark = `${leg.intent.id} knowing ${question ? known[question] : knownOf(leg)}${before ? ` after ${before} answers` : ''}`;
+	const mark = `${leg.intent.id} knowing ${question && !(question === refundedElsewhere && leg.elsewhere) ? known[question] : knownOf(leg)}${before ? ` after ${before} answers` : ''}`;
 	const dropped: NewEvent = {
 		id: `dropped ${mark}`,
 		source: 'flow',
@@ -105,6 +105,7 @@ export function decideRefund(
 const known: Record<Question, string> = {
 	[deductionToConfirm]: 'the deduction',
 	shop_worth: 'what the shop says',
+	refunded_elsewhere: 'what was refunded meanwhile',
 	held_by_hand: 'that it was held',
 	dispute_decided: 'what the dispute came to',
 };

@@ -11,6 +11,7 @@ import {
 } from '../../model';
 import { legToRefund } from '../legToRefund';
 import { refundedElsewhere } from '../paidElsewhere';
+import { questionAbout } from './question';
 import { payByHand } from './requestToFinance';
 
 /** How a person has paid a customer, and the words for it. */
@@ -44,7 +45,7 @@ export async function paidByHand(
 ): Promise<{ refund: Refund; events: NewEvent[] }> {
 	// Held because somebody has refunded meanwhile: then finance may say that this was it.
 	const leg = legToRefund(state, intent, { evenHeld: true });
-	if (leg.state === 'held' && !leg.elsewhere)
+	if (leg.state === 'held' && !leg.elsewhere && questionAbout(state, leg) !== refundedElsewhere)
 		throw new EffectError(`Refund ${leg.intent.id} is held`, {
 			category: 'rejected',
 			advice: 'Release it first (Return Case: Release Refund); then it becomes due.',

@@ -1,5 +1,7 @@
 import type { CaseState, RefundLeg } from '../../case/caseState';
 import { heldByHand, shopWorth } from '../../case/exceptionOf';
+import type { CaseException } from '../../model';
+import { refundedElsewhere } from '../paidElsewhere';
 
 /** Code of the exception that asks finance to confirm what inspection takes off a refund; deciding on the refund resolves it. */
 export const deductionToConfirm = 'deduction_to_confirm';
@@ -7,7 +9,7 @@ export const deductionToConfirm = 'deduction_to_confirm';
 /** Code of the exception of a refund that waited for a dispute, and of which nobody can tell by itself what becomes of it. */
 export const disputeDecided = 'dispute_decided';
 
-const questions = [deductionToConfirm, shopWorth, heldByHand, disputeDecided] as const;
+const questions = [deductionToConfirm, shopWorth, heldByHand, disputeDecided, refundedElsewhere] as const;
 export type Question = (typeof questions)[number];
 
 /** What finance was asked about a refund that is held for the answer; undefined when it waits for none. */
@@ -26,9 +28,14 @@ export function waitsForDecision(state: Pick<CaseState, 'exceptions'>, leg: Refu
 	return leg.state === 'held' && !!(leg.elsewhere ?? leg.dispute ?? leg.releaseAt ?? questionAbout(state, leg));
 }
 
-/** What the shop says of the worth of a return, while nobody has answered it: no refund is released before. */
-export function shopSays({ exceptions }: Pick<CaseState, 'exceptions'>): string | undefined {
-	return exceptions.find(({ code, intent, resolved }) => code === shopWorth && !intent && !resolved)?.message;
+const standing: readonly string[] = [shopWorth, refundedElsewhere];
+
+/**
+ * A question about the return as a whole that nobody has answered: what the shop says of its worth, or that somebody has refunded the order.
+ * No refund is released before.
+ */
+export function standingQuestion({ exceptions }: Pick<CaseState, 'exceptions'>): CaseException | undefined {
+	return exceptions.find(({ code, intent, resolved }) => standing.includes(code) && !intent && !resolved);
 }
 
 /** What inspection takes off a refund, in minor units: the most that may be paid above it. */

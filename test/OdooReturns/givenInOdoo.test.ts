@@ -1,0 +1,183 @@
+import type { IDataObject } from 'n8n-workflow';
+import { ReturnCase } from '../../nodes/ReturnCase/ReturnCase.node';
+import { refundedElsewhere } from '../../nodes/shared/operation';
+import { odooApiKeyApi } from '../odoo/target';
+import { runNode } from '../support/harness';
+import { withCase, type CaseBench } from './caseBench';
+import { intentOf } from './setUp';
+import { TriggerFixture } from './triggerFixture';
+
+/* What a person gives back in Odoo itself, while a return of the same order is open. */
+
+let bench: CaseBench;
+let trigger: TriggerFixture;
+beforeEach(async () => {
+	bench = await withCase();
+	const { b, credentials } = bench;
+	trigger = await new TriggerFixture({
+		credentials: {
+			odooApiKeyApi: { url: b.server.url, db: b.odoo.database, apiKey: b.odoo.key },
+			returnCaseApi: credentials.returnCaseApi,
+		},
+		extraTypes: [odooApiKeyApi],
+		parameters: { notice: 'poll' },
+	}).start();
+	await trigger.poll();
+	await bench.step('order.find', undefined, { order: '#1001' });
+	await bench.record('return.approved', {});
+});
+afterEach(async () => {
+	await trigger.running.stop();
+	await bench.stop();
+});
+
+const intent = () => intentOf(bench.reference) as never;
+const state = async () => (await bench.store.cases.get(bench.reference))!;
+const questions = async () =>
+	(await state()).exceptions.filter(({ code, resolved }) => code === refundedElsewhere && !resolved);
+const onlyOf = (model: string, where: Record<string, unknown>) => bench.b.odoo.db.where(model, where)[0];
+
+/** Odoo's own window for a reversal: a credit note of one piece, 21.60 with its tax. */
+function reverse(ref?: string): void {
+	const { db } = bench.b.odoo;
+	const invoice = onlyOf('account.move', { invoice_origin: onlyOf('sale.order', { client_order_ref: '#1001' }).name });
+	const note = db.insert('account.move', {
+		move_type: 'out_refund',
+		reversed_entry_id: invoice.id,
+		partner_id: invoice.partner_id,
+		journal_id: invoice.journal_id,
+		currency_id: invoice.currency_id,
+		company_id: invoice.company_id,
+		ref: ref ?? `Reversal of: ${invoice.name}, broken`,
+	});
+	const [sold] = db.where('account.move.line', { move_id: invoice.id, display_type: 'product' });
+	db.insert('account.move.line', {
+		move_id: note.id,
+		display_type: 'product',
+		product_id: sold.product_id,
+		name: sold.name,
+		quantity: 1,
+		price_unit: 18,
+		tax_ids: sold.tax_ids,
+	});
+	const [tax] = sold.tax_ids as number[];
+	db.insert('account.move.line', {
+		move_id: note.id,
+		display_type: 'tax',
+		tax_line_id: tax,
+		amount_currency: 3.6,
+		balance: 3.6,
+	});
+	db.update('account.move', note, { state: 'posted', name: 'RINV/2026/00099' });
+}
+
+function payCustomer(memo: string, amount = 21.6): void {
+	const { db } = bench.b.odoo;
+	const note = onlyOf('account.move', { move_type: 'out_invoice' });
+	db.insert('account.payment', {
+		payment_type: 'outbound',
+		partner_type: 'customer',
+		partner_id: note.partner_id,
+		currency_id: note.currency_id,
+		amount,
+		memo,
+		state: 'paid',
+	});
+}
+
+it('a credit note of the order holds a refund that is due, and finance is asked once', async () => {
+	await bench.record('refund.due', { intent: intent() });
+	reverse();
+	expect(await trigger.poll()).toMatchObject([
+		{ reference: bench.reference, case: { refunds: [{ state: 'held' }] }, creditNote: { number: 'RINV/2026/00099' } },
+	]);
+	expect(await questions()).toMatchObject([
+		{
+			owner: 'finance',
+			intent: `${bench.reference}/R1`,
+			message: expect.stringMatching(/21\.60 EUR.*RINV\/2026\/00099/),
+		},
+	]);
+	await trigger.poll({ again: false });
+	expect(await questions()).toHaveLength(1);
+});
+
+it('the payment of such a credit note is the same question', async () => {
+	await bench.record('refund.due', { intent: intent() });
+	reverse();
+	await trigger.poll();
+	payCustomer('RINV/2026/00099');
+	await trigger.poll();
+	expect(await questions()).toHaveLength(1);
+});
+
+it('a payment to the customer that names the invoice asks too', async () => {
+	await bench.record('refund.due', { intent: intent() });
+	payCustomer(`Refund ${String(onlyOf('account.move', { move_type: 'out_invoice' }).name)}`, 5);
+	await trigger.poll();
+	expect((await state()).refunds).toMatchObject([{ state: 'held' }]);
+	expect(await questions()).toMatchObject([{ message: expect.stringContaining('5.00 EUR') }]);
+});
+
+it('a payment of an order that no return is about asks nobody', async () => {
+	await bench.record('refund.due', { intent: intent() });
+	payCustomer('S99999 goodwill');
+	await trigger.poll();
+	expect((await state()).refunds).toMatchObject([{ state: 'due' }]);
+	expect(await questions()).toEqual([]);
+});
+
+it('what only books a refund that has gone back asks nobody', async () => {
+	await bench.record('refund.due', { intent: intent() });
+	await bench.record('refund.succeeded', {
+		refund: {
+			id: 're_1',
+			intent: `${bench.reference}/R1`,
+			amount: { amount: 2160, currency: 'EUR' },
+			status: 'succeeded',
+			providerIds: {},
+		},
+	});
+	reverse(bench.reference);
+	payCustomer('re_1');
+	await trigger.poll();
+	expect(await questions()).toEqual([]);
+});
+
+it("the package's own credit note asks nobody", async () => {
+	await bench.record('refund.due', { intent: intent() });
+	await bench.step('creditNote.issue', { intent: intent() });
+	await trigger.poll();
+	expect((await state()).refunds).toMatchObject([{ state: 'due', creditNote: {} }]);
+	expect(await questions()).toEqual([]);
+});
+
+it('of a return that owes nothing yet, no refund is released before finance has answered', async () => {
+	reverse();
+	await trigger.poll();
+	expect(await questions()).toMatchObject([{ owner: 'finance', message: expect.stringContaining('21.60 EUR') }]);
+	const onCase = async (operation: string, parameters: IDataObject) => {
+		const { json, error } = await runNode(new ReturnCase(), {
+			parameters: { resource: 'case', operation, reference: bench.reference, ...parameters } as never,
+			credentials: bench.credentials,
+			input: [{ reference: bench.reference }],
+		});
+		expect(error).toBeUndefined();
+		return json[0];
+	};
+	await bench.record('order.found', { order: { ...(await state()).order, payments: [paid] }, system: 'shopify' });
+	const released = await onCase('releaseRefund', { intents: JSON.stringify([intent()]) });
+	expect(released).toMatchObject({ released: [], held: [`${bench.reference}/R1`] });
+	expect(await questions()).toHaveLength(2);
+	await onCase('decideRefund', { intent: `${bench.reference}/R1`, decision: 'pay' });
+	expect((await state()).refunds).toMatchObject([{ state: 'due' }]);
+});
+
+const paid = {
+	id: 'p1',
+	processor: 'stripe',
+	providerIds: {},
+	captured: { amount: 9000, currency: 'EUR' },
+	refunded: { amount: 0, currency: 'EUR' },
+	refundable: { amount: 9000, currency: 'EUR' },
+};
