@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { play } from '../demo/play';
@@ -131,5 +131,22 @@ describe('after a whole run with several returns', () => {
 			const text = readFileSync(join(parentPath, name), 'utf8');
 			expect([name, secrets.filter((secret) => text.includes(secret))]).toEqual([name, []]);
 		}
+	});
+
+	it('a report that comes while the case store is away is asked for again, and its key is kept nowhere', async () => {
+		const database = join(folder(), 'database.sqlite');
+		const file = join(folder(), 'returns.sqlite');
+		const report = { reference: 'RMA-0000000000', type: 'return.received', id: 'away', data: {} };
+		const tell = async () =>
+			(await shop.n8n.postWebhook('returns/warehouse', report, { 'X-Warehouse-Key': warehouseKey })).status;
+		renameSync(file, `${file}.away`);
+		try {
+			expect(await tell()).toBe(503);
+		} finally {
+			renameSync(`${file}.away`, file);
+		}
+		expect(await tell()).toBe(404);
+		await waitFor('n8n to remove what it shall not keep', async () => (markedIn(database) === 0 ? true : undefined));
+		expect(tablesWith(database, warehouseKey)).toEqual([]);
 	});
 });
