@@ -353,6 +353,20 @@ describe.each(engines)('alarms on $name', (engine) => {
 			]);
 			expect(kinds(await tell())).toEqual(['unserved Settle']);
 		});
+		it('are told again at once to whoever publishes, whatever name it has that nobody serves', async () => {
+			await withStep('Settle');
+			now += 16 * minute;
+			expect(kinds(await tell())).toEqual(['unserved Settle']);
+			now += hour;
+			await store.steps.signOn('Label', 'instance/other/trigger');
+			expect(kinds(await tell())).toEqual(['unserved Settle']);
+			now += 5 * minute;
+			await store.steps.signOn('Label', 'instance/other/trigger'); // it is still there: no news
+			expect(await tell()).toEqual([]);
+			await store.steps.signOff('Label', 'instance/other/trigger');
+			await store.steps.signOn('Label', 'instance/other/trigger');
+			expect(kinds(await tell())).toEqual(['unserved Settle']);
+		});
 		it('are none when another trigger still serves the name, or no step waits', async () => {
 			await withStep('Settle');
 			await store.steps.signOn('Settle', 'instance/copy/trigger');

@@ -25,9 +25,24 @@ const serve = prepared(
 			.onConflict((conflict) => conflict.columns(['name', 'instance']).doUpdateSet({ brands, until, closed: 0 })),
 );
 
+const served = prepared((db, { name, instance }: { name: string; instance: string }) =>
+	db.selectFrom('step_servers').select('closed').where('name', '=', name).where('instance', '=', instance),
+);
+/** Open alarms of names that nobody serves, but those that somebody is telling at this moment. */
+const tellAgain = prepared((db, { now }: { now: number }) =>
+	db
+		.updateTable('alarms')
+		.set({ due_at: now })
+		.where(sql<SqlBool>`closed_at is null`)
+		.where('kind', '=', 'unserved')
+		.where('tries', '=', 0)
+		.where('due_at', '>', now),
+);
+
 /**
  * A trigger says that it works on the steps of a name, of some brands or all. `instance` names the trigger itself: what it served under
- * another name before, it serves no more. Returns the names that nobody serves now because of that, with their open steps.
+ * another name before, it serves no more. Returns the names that nobody serves now because of that, with their open steps. When the trigger is
+ * published by that, whoever is told of alarms hears at once of every name that nobody serves, also of those that were told before.
  */
 export function* signOn(
 	context: StoreContext,
@@ -36,13 +51,15 @@ export function* signOn(
 	brands: string[] = [],
 ): Work<UnservedSteps[]> {
 	const { db, clock } = context;
+	const before = yield* first(served(db, { name, instance }));
+	if (before?.closed !== 0) yield* all(tellAgain(db, { now: clock.now() }));
 	const left = yield* all(leaveOthers(db, { name, instance }));
 	// A row of nobody, so that the name is not forgotten.
-	for (const before of left)
+	for (const old of left)
 		yield* all(
 			db
 				.insertInto('step_servers')
-				.values({ name: before.name, instance: '', brands: '', until: 0, closed: 1 })
+				.values({ name: old.name, instance: '', brands: '', until: 0, closed: 1 })
 				.onConflict((conflict) => conflict.columns(['name', 'instance']).doNothing()),
 		);
 	yield* all(
@@ -54,7 +71,7 @@ export function* signOn(
 		}),
 	);
 	if (!left.length) return [];
-	return (yield* unserved(context)).filter((one) => left.some((before) => before.name === one.name));
+	return (yield* unserved(context)).filter((one) => left.some((old) => old.name === one.name));
 }
 
 /** A trigger was unpublished, or n8n ends: its steps wait from now on. */
