@@ -2,12 +2,15 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFile
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { ImportRecord } from './records';
+import type { Flow } from './merge/flow';
 import type { StoredWorkflow } from './n8nApi';
 
 export interface Backup {
 	workflow: StoredWorkflow;
 	/** What the importer remembered of it then. */
 	record?: ImportRecord;
+	/** What the importer then wrote: what differs from it later is somebody's work, and an undo keeps it. */
+	written?: Flow & { nodeGroups?: object[] };
 }
 
 const UNDONE = '.undone';
@@ -33,8 +36,9 @@ export class Backups {
 		const folder = join(this.folder, this.run);
 		mkdirSync(folder, { recursive: true, mode: 0o700 });
 		const file = join(folder, `${backup.workflow.id}.json`);
-		// What was there before the run's first change is what is put back.
-		if (!existsSync(file)) writeFileSync(file, JSON.stringify(backup, null, '\t'), { mode: 0o600 });
+		// What was there before the run's first change is what is put back, and what its last one wrote is what it is compared with.
+		const first = existsSync(file) ? { ...read(file), written: backup.written } : backup;
+		writeFileSync(file, JSON.stringify(first, null, '\t'), { mode: 0o600 });
 		return file;
 	}
 
@@ -50,7 +54,11 @@ export class Backups {
 		const folder = join(this.folder, name);
 		const backups = readdirSync(folder)
 			.filter((file) => file.endsWith('.json'))
-			.map((file) => JSON.parse(readFileSync(join(folder, file), 'utf8')) as Backup);
+			.map((file) => read(join(folder, file)));
 		return { backups, finish: () => renameSync(folder, `${folder}${UNDONE}`) };
 	}
+}
+
+function read(file: string): Backup {
+	return JSON.parse(readFileSync(file, 'utf8')) as Backup;
 }

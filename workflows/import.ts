@@ -16,7 +16,7 @@ Usage: n8n-returns-import --url <address> [options]
   --publish                  publish them; 41-reconcile-nightly-mend only when it is named alone
   --dry-run                  write nothing; show what would be done
   --adopt                    take over workflows of the same name that were imported by hand, with all that is in them
-  --undo                     put the workflows that the last run changed back as they were
+  --undo                     take back what the last run changed; what you have changed since stays
   --backups <folder>         where workflows are kept before they are changed (default: ~/.n8n-nodes-returns/backups)
   --email <address>          login (or N8N_EMAIL), needed only to see how a publication ended
   --password <password>      its password (or, better, N8N_PASSWORD)

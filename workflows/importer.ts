@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { Backups } from './backups';
+import { Backups, type Backup } from './backups';
 import { accountNames, besideBrands, checkBrand, forBrand, hasParameterOf } from './brand';
 import { connectNodes, type Accounts, type MissingCredential } from './connectNodes';
 import type { Change, Conflict, Flow, FlowNode } from './merge/flow';
@@ -233,7 +233,11 @@ async function bring(
 	result.action = !known ? 'created' : isAdopted ? 'adopted' : isUnchanged ? 'unchanged' : 'updated';
 	if (options.dryRun) return;
 	if (known && !isUnchanged)
-		result.backup = run.backups.keep({ workflow: known.live, ...(isAdopted ? {} : { record: known.record }) });
+		result.backup = run.backups.keep({
+			workflow: known.live,
+			...(isAdopted ? {} : { record: known.record }),
+			written: body as unknown as Backup['written'],
+		});
 	const workflow = !known
 		? await api.createWorkflow(body)
 		: isUnchanged
@@ -260,7 +264,10 @@ async function replacedBy(key: string, { records, brand, api }: Run): Promise<Im
 	return live ? { id: live.id, name: live.name, published: live.active } : undefined;
 }
 
-/** Puts the workflows that the last run changed back as they were. What they were before that goes into a file of its own. */
+/**
+ * Takes back what the last run changed in workflows. What somebody has changed in them since stays; what both changed is told and stays as it is
+ * in n8n. What they were before that goes into a file of its own.
+ */
 export async function undoImport({
 	url,
 	apiKey,
@@ -279,18 +286,24 @@ export async function undoImport({
 	const records = await ImportRecords.load(api);
 	const before = new Backups(url, backupFolder, `${new Date().toISOString().replace(/[:.]/g, '-')}-before-undo.undone`);
 	const results: ImportedWorkflow[] = [];
-	for (const { workflow, record } of newest.backups) {
+	for (const { workflow, record, written } of newest.backups) {
 		results.push(
 			await attempt(workflow.name, async (result) => {
 				const live = await api.findLiveWorkflow(workflow.id);
 				if (!live) throw new Error('The workflow is no longer there; the file can be imported by hand');
+				assertWritable(live);
+				const { flow, changes, conflicts } = written
+					? mergeWorkflow(written, flowOf(live), flowOf(workflow), isOwnDefault)
+					: { flow: flowOf(workflow), changes: [], conflicts: [] };
 				result.backup = before.keep({ workflow: live });
+				// Groups that nobody has changed since are as before, too.
+				const isGroupedAnew = written && !isDeepStrictEqual(groupsOf(live, live.nodes), written.nodeGroups);
 				const stored = await api.updateWorkflow(
 					workflow.id,
-					writable({ ...workflow, nodeGroups: groupsOf(workflow, workflow.nodes) }),
+					writable({ ...flow, nodeGroups: groupsOf(isGroupedAnew ? live : workflow, flow.nodes) }),
 				);
 				if (record) await records.save(record);
-				Object.assign(result, { id: workflow.id, action: 'updated' });
+				Object.assign(result, { id: workflow.id, action: 'updated', changes, conflicts });
 				if (stored.active) Object.assign(result, await publication(stored, api, options));
 			}),
 		);

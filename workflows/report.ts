@@ -28,7 +28,7 @@ export function report(results: ImportedWorkflow[], { dryRun = false, undone = f
 	if (changes.length > 0)
 		lines.push(
 			'',
-			dryRun ? 'The templates would change:' : 'The templates changed:',
+			undone ? 'Taken back:' : dryRun ? 'The templates would change:' : 'The templates changed:',
 			...table([['Workflow', 'Node', 'What'], ...changes]),
 		);
 	const conflicts = results.flatMap((item) =>
@@ -43,8 +43,10 @@ export function report(results: ImportedWorkflow[], { dryRun = false, undone = f
 	if (conflicts.length > 0) {
 		lines.push(
 			'',
-			"You and the template changed the same: yours stays. Look whether you want the template's:",
-			...table([['Workflow', 'Node', 'What', 'Yours', 'Template'], ...conflicts]),
+			undone
+				? 'You have changed since what the import had changed: yours stays. Look whether you want what was there before:'
+				: "You and the template changed the same: yours stays. Look whether you want the template's:",
+			...table([['Workflow', 'Node', 'What', 'Yours', undone ? 'Before' : 'Template'], ...conflicts]),
 		);
 	}
 	const missing = results.flatMap((item) =>
