@@ -196,18 +196,15 @@ const untoldMessages = prepared((db, _none: object, state: keyof typeof unread) 
 		)
 		.limit(atOnce),
 );
+/** Subqueries that name nothing of the alarm: each is read once, however many alarms there are. */
 const alarmsOfRead = prepared((db) =>
 	db
 		.selectFrom('alarms as a')
 		.select('a.id')
 		.where(isOpen)
 		.where('a.kind', '=', 'message')
-		.where(({ not, exists, selectFrom }) =>
-			not(exists(selectFrom('inbox as i').select('i.id').where(unread.unreadable).where('a.key', '=', keyOfMessage))),
-		)
-		.where(({ not, exists, selectFrom }) =>
-			not(exists(selectFrom('inbox as i').select('i.id').where(unread.putBack).where('a.key', '=', keyOfMessage))),
-		),
+		.where('a.key', 'not in', db.selectFrom('inbox as i').select(keyOfMessage.as('key')).where(unread.unreadable))
+		.where('a.key', 'not in', db.selectFrom('inbox as i').select(keyOfMessage.as('key')).where(unread.putBack)),
 );
 
 function* messagesUnreadable({ db }: StoreContext): Work<AlarmChanges> {
