@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { ReturnCase } from '../../nodes/ReturnCase/ReturnCase.node';
 import { refundedElsewhere } from '../../nodes/shared/operation';
+import { ReturnRequest } from '../../nodes/shared/model';
 import { odooApiKeyApi } from '../odoo/target';
 import { runNode } from '../support/harness';
 import { withCase, type CaseBench } from './caseBench';
@@ -100,6 +101,40 @@ it('a credit note of the order holds a refund that is due, and finance is asked 
 	]);
 	await trigger.poll({ again: false });
 	expect(await questions()).toHaveLength(1);
+});
+
+it('every return of the order that owes waits; a credit note that names one is for that one alone', async () => {
+	const { store, reference, b } = bench;
+	const second = await store.cases.open({
+		request: ReturnRequest.parse({
+			channel: 'shopify',
+			orderNumber: '#1001',
+			lines: [{ id: 'L1', sku: 'TEE-BLUE-M', quantity: 1 }],
+		}),
+		source: 'shopify',
+		sourceId: '2',
+	});
+	await b.done('order.find', { order: '#1001' }, bench.inputOf({ reference: second.reference }));
+	await bench.record('refund.due', { intent: intent() });
+	await store.cases.record({
+		reference: second.reference,
+		events: [
+			{ source: 'test', id: 'a', type: 'return.approved', data: {} },
+			{ source: 'test', id: 'd', type: 'refund.due', data: { intent: intentOf(second.reference) as never } },
+		],
+	});
+	const states = async () =>
+		await Promise.all(
+			[reference, second.reference].map(async (one) =>
+				(await store.cases.get(one))!.refunds.map(({ state: is }) => is),
+			),
+		);
+	reverse(second.reference);
+	await trigger.poll();
+	expect(await states()).toEqual([['due'], ['held']]);
+	reverse();
+	await trigger.poll();
+	expect(await states()).toEqual([['held'], ['held']]);
 });
 
 it('the payment of such a credit note is the same question', async () => {

@@ -118,13 +118,13 @@ function isWorth({ amount_total, currency_id }: Invoice, amount: Money): boolean
 
 /** The returns that a document may be for: the named one alone, else all of its orders. */
 async function returnsOf(store: CaseStore, named: CaseState | undefined, orders: SaleOrder[]): Promise<CaseState[]> {
+	if (named) return [named];
 	const found = new Map<string, CaseState>();
-	const firsts = named
-		? [named]
-		: await Promise.all(orders.map(async ({ id }) => await store.cases.findByReference('odoo.order', String(id))));
-	for (const first of firsts)
+	for (const { id } of orders) {
+		const first = await store.cases.findByReference('odoo.order', String(id));
 		for (const one of first ? [first, ...(await store.cases.sistersOf(first.reference))] : [])
 			found.set(one.reference, one);
+	}
 	return [...found.values()];
 }
 
@@ -134,7 +134,7 @@ function isOfRefund({ amount, booksOf }: Given, { payment }: Details, returns: C
 		.flatMap(({ refunds }) => refunds)
 		.some(
 			({ state, intent, refund, [booksOf]: booked }) =>
-				(refund && refund.id === payment?.refund) ||
+				(refund && payment?.refund.includes(refund.id)) ||
 				((state === 'succeeded' || state === 'pending') &&
 					!booked &&
 					intent.amount.currency === amount.currency &&
