@@ -8,12 +8,15 @@ import {
 import { choicesOfNode, executeOperation, operationsOf, propertiesOf, type Resource } from '../shared/operation';
 import * as find from './actions/customer/find.operation';
 import * as makeLink from './actions/desk/makeLink.operation';
+import * as composeFields from './actions/form/composeFields.operation';
+import * as readAnswers from './actions/form/readAnswers.operation';
 import * as composeNote from './actions/ticket/composeNote.operation';
 import * as describeStatus from './actions/ticket/describeStatus.operation';
 
 const resources: Resource[] = [
 	{ name: 'Customer', value: 'customer', default: 'find', operations: [find] },
 	{ name: 'Desk', value: 'desk', default: 'makeLink', operations: [makeLink] },
+	{ name: 'Form', value: 'form', default: 'composeFields', operations: [composeFields, readAnswers] },
 	{ name: 'Ticket', value: 'ticket', default: 'composeNote', operations: [composeNote, describeStatus] },
 ];
 const operations = operationsOf(resources);
@@ -28,7 +31,7 @@ export class ReturnDesk implements INodeType {
 		version: [1],
 		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
 		description:
-			'Lead staff who have signed in to n8n to the returns desk, look up customers, and write for tickets of a helpdesk',
+			'Lead staff who have signed in to n8n to the returns desk, make forms that ask about goods, look up customers, and write for tickets of a helpdesk',
 		defaults: { name: 'Return Desk' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],

@@ -1,3 +1,4 @@
+import { piecesPaid } from '../../nodes/OdooReturns/register/piecesOfCase';
 import { planPosRefund, refundUuid, registerOrder } from '../../nodes/OdooReturns/register/posRefund';
 import type { PosLine, PosMethod, PosOrder } from '../../nodes/OdooReturns/records/answers';
 import type { RegisterSale } from '../../nodes/OdooReturns/register/posOrder';
@@ -55,6 +56,28 @@ describe('goods of a receipt that come back', () => {
 		).toBe(2);
 		expect(() => planPosRefund([back('A', 1)], sale(['A', line(1, -1, 0)]))).toThrow('A is not on receipt');
 	});
+});
+
+it('the pieces that a refund pays for are those of its own lines, by the lines of the receipt', () => {
+	const eur = (amount: number) => ({ amount, currency: 'EUR' });
+	const none: Record<string, string> = {};
+	const lines = [
+		{ id: 'L1', sku: 'A', providerIds: { ...none, 'odoo.pos_line': '7' } },
+		{ id: 'L2', sku: 'B', providerIds: none },
+		{ id: 'L3', sku: 'C', providerIds: none },
+	];
+	const part = (line: string, quantity: number) => ({ kind: 'line' as const, line, quantity, amount: eur(100) });
+	const breakdown = [
+		part('L1', 2),
+		part('L2', 1),
+		part('L9', 1),
+		{ kind: 'fee' as const, name: 'fee', amount: eur(-5) },
+	];
+	expect(piecesPaid({ breakdown } as never, lines)).toEqual([
+		{ sku: 'A', quantity: 2, serials: [], posLine: 7 },
+		{ sku: 'B', quantity: 1, serials: [] },
+	]);
+	expect(piecesPaid({ breakdown: [] }, lines)).toEqual([]);
 });
 
 it("a refund's id is the same for the same state of a receipt, and another for any other", () => {

@@ -5,6 +5,8 @@ import { linksOf } from '../../nodes/ShopifyReturns/orders/orderFacts';
 import { valuesOf } from '../../nodes/ShopifyReturns/orders/annotation';
 import type { OrderState } from '../sandbox/shopify/types';
 import { matches } from '../sandbox/shopify/search';
+import { asPolicyCase } from '../../nodes/ShopifyReturns/returns/asPolicyCase';
+import { readCase } from '../../nodes/ReturnPolicy/input/policyCase';
 import { start, type Fixture } from './fixture';
 
 let shop: Fixture;
@@ -26,6 +28,48 @@ function longerNumber(): OrderState {
 	shop.shopify.state.orders.push(made);
 	return made;
 }
+
+describe('a return that only Shopify knows', () => {
+	const get = async (id: string, more: object = {}) =>
+		(await shop.run({ resource: 'return', operation: 'get', returnId: id }, more)).json[0] as {
+			shopifyReturn: { createdAt: string; name: string };
+			policyCase?: { lines: object[] };
+		};
+	it('is given out as Return Policy reads a case', async () => {
+		const { state } = shop.shopify;
+		const made = state.request(state.order('#1001'), [
+			{ sku: 'TEE-BLUE-M', quantity: 2 },
+			{ sku: 'MUG-WHITE', quantity: 1 },
+		]);
+		expect((await get(made.id)).policyCase).toMatchObject({
+			authorization: 'requested',
+			lines: [{ quantities: { approved: 0 } }, { quantities: { approved: 0 } }],
+		});
+		state.approve(made.id);
+		const { shopifyReturn, policyCase } = await get(made.id);
+		expect(policyCase).toMatchObject({
+			reference: shopifyReturn.name,
+			openedAt: shopifyReturn.createdAt,
+			authorization: 'approved',
+			order: { number: '#1001' },
+			lines: [
+				{ id: 'TEE-BLUE-M', sku: 'TEE-BLUE-M', quantity: 2, quantities: { approved: 2 } },
+				{ id: 'MUG-WHITE', quantity: 1, quantities: { approved: 1 } },
+			],
+		});
+		expect(() => readCase(policyCase)).not.toThrow();
+	});
+	it('counts no piece that is refunded already, and those of one SKU together', () => {
+		const line = (sku: string, quantity: number, refundedQuantity: number) =>
+			({ line: `L-${sku}-${quantity}`, sku, title: '', reason: 'unknown', quantity, refundedQuantity }) as never;
+		const lines = [line('A', 3, 1), line('A', 1, 0), line('B', 1, 1), line('', 2, 0)];
+		const view = { createdAt: '2026-11-01T10:00:00Z', status: 'CLOSED', lines };
+		expect(asPolicyCase(view as never, {} as never, '#1-R1').lines).toMatchObject([
+			{ id: 'A', quantity: 3, quantities: { approved: 3 } },
+			{ id: 'L--2', quantity: 2, quantities: { approved: 2 } },
+		]);
+	});
+});
 
 describe('the search for an order', () => {
 	it('keeps what a customer typed a value, whatever it is', () => {

@@ -194,6 +194,19 @@ describe('Create Refund without a case store', () => {
 		expect(JSON.stringify([error, error?.description])).not.toContain('sk_wrong');
 	});
 
+	it('takes the amount as a refund of Return Policy has it, in minor units', async () => {
+		const amount = '={{ $json.refund.intent.amount }}';
+		const input = (currency: string, value: unknown) => ({
+			input: [{ refund: { intent: { amount: { amount: value, currency } } } } as never],
+		});
+		const of = async (currency: string, value: unknown, typed = '') =>
+			await create({ amount, currency: typed }, input(currency, value));
+		expect((await of('EUR', 1250)).json).toMatchObject([{ refund: { amount: { amount: 1250, currency: 'EUR' } } }]);
+		expect((await of('EUR', 1250, 'USD')).error?.message).toBe('The amount is in EUR, Currency says USD');
+		expect((await of('EUR', 12.5)).error?.message).toMatch(/^amount\.amount: /);
+		expect((await of('EUR', 0)).error?.message).toBe('The refund amount must be more than zero');
+	});
+
 	it('keeps a bad item to itself', async () => {
 		const { json } = await run(
 			'create',

@@ -125,11 +125,11 @@ describe('the forms of templates 10 to 14 say what happened', () => {
 			const reference = await expected();
 			expect(await told(typed(reference), inspected, ['1', 'as new', ''])).toEqual({
 				title: 'Nothing was recorded',
-				message: 'Say for each inspected line where the goods go. Open the form again.',
+				message: 'SOCKS-GREY: goes to: nothing was filled in. Open the form again, and fill it in.',
 			});
 			expect(await told(reference, arrived, [''])).toEqual({
 				title: 'Nothing was recorded',
-				message: 'Fill in the pieces of at least one line. Open the form again.',
+				message: 'No piece was chosen. Open the form again, and fill in the pieces of at least one line.',
 			});
 			expect((await shop.store.cases.get(reference))!.logistics).toBe('label_issued');
 			expect(await told(typed(reference), arrived, ['1'])).toEqual({ title: reference, message: 'Recorded.' });

@@ -86,33 +86,9 @@ export function checkTemplate(template: Template, { own, foreign }: Knowledge): 
 const LONGEST_EXPRESSION = 160;
 const disarmed = ".replaceAll('<', '&lt;')";
 
-/**
- * Fields of form pages that are made from the lines of an order, what comes of them, and what template 00, which has no case, works out
- * from what Shopify says: no node of n8n makes these of short expressions. A page of ours, and a case, do without them.
- */
-const MADE_OF_LINES = [
-	'Choose the Order',
-	'Choose the New Goods',
-	'Choose What Comes Back',
-	'Open Return Case',
-	'Count or Inspect',
-	'Record Count',
-	'Sort by Policy',
-	'Give Back at the Register',
-];
-const WITHOUT_A_CASE = [
-	'Check Policy.case',
-	'Calculate Refund.case',
-	'Refund in Stripe.direct',
-	'Refund in Shopify.direct',
-];
-
 /** Expressions that an analyst could not read, without what only disarms HTML. */
-function longExpressions({ name, parameters }: Template['nodes'][number]): string[] {
-	if (MADE_OF_LINES.includes(name)) return [];
-	return Object.entries(parameters)
-		.filter(([key]) => !WITHOUT_A_CASE.includes(`${name}.${key}`))
-		.flatMap(([, value]) => textsOf(value))
+function longExpressions({ parameters }: Template['nodes'][number]): string[] {
+	return textsOf(parameters)
 		.flatMap((text) => [...text.matchAll(/\{\{([^]*?)\}\}(?!\})/g)])
 		.map(([, inner]) => inner.trim().replace(disarmed, ''))
 		.filter((expression) => expression.length > LONGEST_EXPRESSION);
@@ -186,7 +162,7 @@ function readsAnything(template: Template, name: string): boolean {
 function namesItsCase(template: Template, name: string): boolean {
 	const { type, parameters } = template.nodes.find((node) => node.name === name)!;
 	const isTold = (parameter: unknown) => typeof parameter === 'string' && parameter.includes('$(');
-	const told = isTold(parameters.reference) || isTold(parameters.case) || !!parameters.order;
+	const told = [parameters.reference, parameters.case, parameters.form].some(isTold) || !!parameters.order;
 	return (
 		type === 'n8n-nodes-base.form' ||
 		told ||

@@ -91,6 +91,8 @@ export const CustomerView = z.object({
 		z.object({
 			id,
 			name: z.string(),
+			/** For people to choose by: `S00042 of 2026-11-01 (#1001)`. */
+			title: z.string(),
 			reference: z.string().optional(),
 			state: z.string(),
 			placedAt: z.string().optional(),
@@ -211,6 +213,7 @@ export async function readCustomerView(odoo: Odoo, ids: number[], limit: number)
 		orders: orders.map((one) => ({
 			id: one.id,
 			name: one.name,
+			title: titleOf(one),
 			reference: one.client_order_ref,
 			state: one.state,
 			placedAt: one.date_order,
@@ -284,4 +287,9 @@ export function plain(html: string): string {
 		.replace(/&(amp|lt|gt|quot|#39|nbsp);/g, (_, name: string) => entities[name])
 		.replace(/\n{2,}/g, '\n')
 		.trim();
+}
+
+function titleOf({ name, date_order, client_order_ref }: z.infer<typeof SaleOrder>): string {
+	const placed = date_order && `of ${date_order.slice(0, 10)}`;
+	return [name, placed, client_order_ref && `(${client_order_ref})`].filter(Boolean).join(' ');
 }

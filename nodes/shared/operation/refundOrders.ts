@@ -4,6 +4,8 @@ import {
 	EffectError,
 	invalidInput,
 	processors,
+	Money,
+	parsedInput,
 	typedAmount,
 	typedCurrency,
 	type PayingProcessor,
@@ -74,7 +76,7 @@ const refundFields: INodeProperties[] = [
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. 12.50',
-		description: 'Decimal amount to pay back',
+		description: 'Decimal amount to pay back, or the amount of a refund as Return Policy: Calculate gives it',
 	},
 	{
 		displayName: 'Currency',
@@ -82,7 +84,7 @@ const refundFields: INodeProperties[] = [
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. EUR',
-		description: 'Three-letter code; must be the currency the customer paid in',
+		description: 'Three-letter code; must be the currency the customer paid in. Not needed where the amount says it.',
 	},
 	{
 		displayName: 'Refund Reference',
@@ -113,7 +115,7 @@ export function directRefund(given: IDataObject): RefundOrder {
 		);
 	if (intent.length > 200)
 		throw invalidInput('The refund reference is longer than 200 characters', 'Shorten it.', 'refundReference');
-	const amount = typedAmount(text('amount'), typedCurrency(text('currency')), 'amount');
+	const amount = amountOf(given);
 	if (amount.amount <= 0)
 		throw invalidInput(
 			'The refund amount must be more than zero',
@@ -121,4 +123,24 @@ export function directRefund(given: IDataObject): RefundOrder {
 			'amount',
 		);
 	return { intent, amount };
+}
+
+/** As it was typed, or as a refund of Return Policy has it: `{ amount, currency }` in minor units. */
+function amountOf({ amount, currency }: IDataObject): Money {
+	const typed = String(currency ?? '').trim();
+	if (typeof amount !== 'object' || amount === null)
+		return typedAmount(String(amount ?? '').trim(), typedCurrency(typed), 'amount');
+	const read = parsedInput(
+		Money,
+		amount,
+		'amount',
+		'Give the amount as text, e.g. 12.50, or as {"amount": 1250, "currency": "EUR"}.',
+	);
+	if (typed && typedCurrency(typed) !== read.currency)
+		throw invalidInput(
+			`The amount is in ${read.currency}, Currency says ${typed}`,
+			'Leave Currency blank: the amount says it.',
+			'currency',
+		);
+	return read;
 }

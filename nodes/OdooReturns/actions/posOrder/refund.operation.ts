@@ -13,6 +13,7 @@ import {
 	refundProperty,
 } from '../../../shared/operation';
 import { today } from '../../records/clock';
+import { piecesOf, piecesPaid } from '../../register/piecesOfCase';
 import type { GivenBack } from '../../register/posRefund';
 import { Refunded, refundingEffect, refundingEvents, type Refunding } from '../../register/refundReceipt';
 import { connect } from '../../transport/connect';
@@ -36,7 +37,7 @@ export const description: INodeProperties[] = [
 		default: '',
 		placeholder: '[{ "sku": "TEE-BLUE-M", "quantity": 1 }]',
 		description:
-			'What is given back, by SKU; pieces with serial numbers with their "serials". Leave blank to take the approved pieces of the case.',
+			'What is given back, by SKU; pieces with serial numbers with their "serials". Leave blank to take the pieces of the refund that this pays, else the approved pieces of the case.',
 	},
 	locatorOf('posMethod', {
 		displayName: 'Refund With',
@@ -79,11 +80,12 @@ export const output = performed(
 export async function execute(context: OperationContext): Promise<IDataObject> {
 	const reference = context.requireReference();
 	const name = `${reference}/${String(context.param<unknown>('number', 'P1')).trim() || 'P1'}`;
+	const legs = await legsToPay(context, reference);
 	const refunding: Refunding = {
 		odoo: await connect(context),
 		name,
-		wanted: await givenBack(context),
-		legs: await legsToPay(context, reference),
+		wanted: await givenBack(context, legs),
+		legs,
 		day: today((await context.settings()).timeZone),
 		receipt: await posOrderName(context),
 		method: idOf(context, 'method'),
@@ -115,8 +117,8 @@ async function legsToPay(context: OperationContext, reference: string): Promise<
 	);
 }
 
-/** What comes back: the Lines parameter, else the approved pieces of the case. */
-async function givenBack(context: OperationContext): Promise<GivenBack[]> {
+/** What comes back: the Lines parameter, else the goods of the refund that is paid, else the approved pieces of the case. */
+async function givenBack(context: OperationContext, [paid]: RefundLeg[]): Promise<GivenBack[]> {
 	const given = jsonParam(
 		context,
 		'lines',
@@ -131,6 +133,8 @@ async function givenBack(context: OperationContext): Promise<GivenBack[]> {
 			...(line && /^\d+$/.test(line) && { posLine: Number(line) }),
 		}));
 	const found = await context.requireCase();
+	const ofRefund = paid ? piecesPaid(paid.intent, found.lines) : [];
+	if (ofRefund.length) return ofRefund;
 	const approved = found.lines.filter(({ quantities }) => quantities.approved > 0);
 	if (!approved.length)
 		throw invalidInput(
@@ -138,10 +142,5 @@ async function givenBack(context: OperationContext): Promise<GivenBack[]> {
 			'Approve the return first: in the form Review, or with Return Case: Record Event (return.approved).',
 			'lines',
 		);
-	return approved.map(({ sku, providerIds, quantities }) => ({
-		sku,
-		quantity: quantities.approved,
-		serials: [],
-		...(providerIds['odoo.pos_line'] && { posLine: Number(providerIds['odoo.pos_line']) }),
-	}));
+	return approved.map((line) => piecesOf(line, line.quantities.approved));
 }

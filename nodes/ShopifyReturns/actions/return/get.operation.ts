@@ -7,6 +7,7 @@ import { withNeverBack } from '../../../shared/policy/neverBack';
 import { z } from 'zod';
 import { lineLinks } from '../../returns/returnLines';
 import { orderFound } from '../../orders/orderFacts';
+import { asPolicyCase, PolicyCaseOfReturn } from '../../returns/asPolicyCase';
 import { readOrderWhole } from '../../returns/returnedBefore';
 import { returnIdOf } from '../../returns/input';
 import { returnIdProperty } from '../../returns/parameters';
@@ -32,6 +33,8 @@ export const output = factsOutput.extend({
 		fees: Money.optional(),
 	}),
 	order: ShopifyOrder,
+	/** What Return Policy takes for Case, where the case store has none. */
+	policyCase: PolicyCaseOfReturn.optional(),
 });
 
 /** Reads a return with its order, customer and payments; the case learns the order. */
@@ -55,9 +58,13 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 	const outcome = terms && node.status === 'OPEN' ? await outcomeOf(client, node) : undefined;
 	const question = terms && worthQuestion(node, terms, outcome, state?.refunds ?? []);
 	const known = await context.recordFacts([orderFound(order, links), ...(question ? [question] : [])]);
+	const view = returnView(node, lines);
 	return {
 		...known,
-		shopifyReturn: { ...returnView(node, lines), ...terms } as unknown as IDataObject,
+		shopifyReturn: { ...view, ...terms } as unknown as IDataObject,
 		order: order as unknown as IDataObject,
+		...(!state && {
+			policyCase: asPolicyCase(view, order, context.reference ?? view.name) as unknown as IDataObject,
+		}),
 	};
 }
