@@ -1,7 +1,7 @@
 import { DatabaseSync } from 'node:sqlite';
 import type { IDataObject, IRun } from 'n8n-workflow';
 import { StepRunner } from '../nodes/ReturnCase/trigger/stepRunner';
-import { verdictOn } from '../nodes/ReturnCase/waiting/verdict';
+import { waitResultOf } from '../nodes/ReturnCase/waiting/waitResult';
 import { ReturnCase } from '../nodes/ReturnCase/ReturnCase.node';
 import { errorOf } from '../nodes/ReturnCase/trigger/verdict';
 import { stripeError } from '../nodes/StripeRefunds/transport/stripeError';
@@ -111,7 +111,7 @@ describe('in Odoo', () => {
 				advice: expect.stringContaining('sync'),
 				summary: expect.stringContaining('waiting until 20'),
 			});
-			expect(verdictOn((await store.cases.get(reference))!, await store.steps.of(reference), 'decided')).toEqual({
+			expect(waitResultOf((await store.cases.get(reference))!, await store.steps.of(reference), 'decided')).toEqual({
 				result: 'pending',
 				reason: expect.stringMatching(
 					/^Step "Authorise" looks again by itself, until .* UTC: .*There is no order #1001 in Odoo\.$/,

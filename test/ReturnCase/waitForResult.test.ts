@@ -1,6 +1,6 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { ReturnCase } from '../../nodes/ReturnCase/ReturnCase.node';
-import { verdictOn, type Want } from '../../nodes/ReturnCase/waiting/verdict';
+import { waitResultOf, type Want } from '../../nodes/ReturnCase/waiting/waitResult';
 import type { CaseStore } from '../../nodes/shared/store';
 import type { CaseState } from '../../nodes/shared/case';
 import { runNode } from '../support/harness';
@@ -64,6 +64,25 @@ describe('whether a case is as somebody waits for it', () => {
 		],
 		['approved', 'approved', {}, [], 'reached', 'The return is approved.'],
 		['declined', 'decided', { authorization: 'declined' }, [], 'reached', 'The return is declined.'],
+		[
+			'declined, with the reasons',
+			'decided',
+			{
+				authorization: 'declined',
+				decision: {
+					outcome: 'decline',
+					refundTiming: 'at_receipt',
+					lines: [],
+					reasons: [
+						{ code: 'a', message: 'Too late.' },
+						{ code: 'b', message: 'Used.' },
+					],
+				},
+			},
+			[],
+			'reached',
+			'The return is declined. Too late. Used.',
+		],
 		['declined', 'settled', { authorization: 'declined' }, [], 'stopped', 'The return is declined.'],
 		['in review', 'decided', { authorization: 'in_review' }, [], 'stopped', 'The return waits for a reviewer.'],
 		[
@@ -132,7 +151,7 @@ describe('whether a case is as somebody waits for it', () => {
 			'The return is still being worked on.',
 		],
 	])('%s (%s)', (_how, want, changed, steps, result, reason) => {
-		expect(verdictOn(state(changed), steps, want, 'A')).toEqual({ result, reason });
+		expect(waitResultOf(state(changed), steps, want, 'A')).toEqual({ result, reason });
 	});
 });
 

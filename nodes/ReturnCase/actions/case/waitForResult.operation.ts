@@ -1,6 +1,6 @@
 import { sleep, type IDataObject, type INodeProperties } from 'n8n-workflow';
 import { factsOutput, dryOutcome, referenceProperty, type OperationContext } from '../../../shared/operation';
-import { Verdict, wants, verdictOn, type Want } from '../../waiting/verdict';
+import { WaitResult, wants, waitResultOf, type Want } from '../../waiting/waitResult';
 import { z } from 'zod';
 import { CaseNotFound } from '../../../shared/store/store';
 import { EffectError, invalidInput } from '../../../shared/model';
@@ -56,7 +56,7 @@ export const endsStep = false;
 export const asTool = 'free';
 
 export const output = factsOutput.extend({
-	waited: Verdict.extend({ for: z.enum(wants), seconds: z.number(), outcome: dryOutcome }),
+	waited: WaitResult.extend({ for: z.enum(wants), seconds: z.number(), outcome: dryOutcome }),
 });
 
 /** Waits until the case is as asked for, and says how it is then. Only looks: what the case waits for is done by other flows. */
@@ -89,14 +89,14 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 		if (!found && context.dryRun)
 			return shown({ result: 'pending', reason: 'A test run opens no case.' }, want, 0, { outcome: 'dry_run' });
 		if (!found) throw new CaseNotFound(reference);
-		const verdict = verdictOn(found, await store.steps.of(reference), want, stepName);
+		const waited = waitResultOf(found, await store.steps.of(reference), want, stepName);
 		const left = began + seconds * 1000 - Date.now();
-		if (verdict.result !== 'pending' || left <= 0 || signal?.aborted)
-			return { reference, case: found as unknown as IDataObject, ...shown(verdict, want, since()) };
+		if (waited.result !== 'pending' || left <= 0 || signal?.aborted)
+			return { reference, case: found as unknown as IDataObject, ...shown(waited, want, since()) };
 		await sleep(Math.min(lookEveryMs, left));
 	}
 }
 
-function shown({ result, reason }: Verdict, want: Want, seconds: number, more: IDataObject = {}): IDataObject {
+function shown({ result, reason }: WaitResult, want: Want, seconds: number, more: IDataObject = {}): IDataObject {
 	return { waited: { for: want, result, reason, seconds, ...more } };
 }

@@ -9,17 +9,17 @@ export const wants = ['decided', 'approved', 'received', 'settled', 'step'] as c
 export type Want = (typeof wants)[number];
 
 /** `reached`: it is so. `stopped`: it will not come without a person, or not at all. `pending`: it may still come by itself. */
-export const Verdict = z.object({
+export const WaitResult = z.object({
 	result: z.enum(['reached', 'stopped', 'pending']),
 	/** A sentence for the person who waits. */
 	reason: z.string(),
 });
-export type Verdict = z.infer<typeof Verdict>;
+export type WaitResult = z.infer<typeof WaitResult>;
 
 type Step = Pick<StepRow, 'name' | 'state' | 'waitsUntil' | 'error'>;
 
 /** Whether a case is as somebody waits for it to be. `stepName` counts for `step` only. Pure. */
-export function verdictOn(found: CaseState, steps: Step[], want: Want, stepName = ''): Verdict {
+export function waitResultOf(found: CaseState, steps: Step[], want: Want, stepName = ''): WaitResult {
 	const reached = reachedBy(found, steps, want, stepName);
 	if (reached) return { result: 'reached', reason: reached };
 	const stopped = stoppedBy(found, steps, want);
@@ -38,7 +38,7 @@ function reachedBy(found: CaseState, steps: Step[], want: Want, stepName: string
 	if (want === 'settled') return settlement === 'settled' ? settledIn(found) : undefined;
 	if (want === 'received') return receivedAs[logistics];
 	if (want === 'approved') return authorization === 'approved' ? 'The return is approved.' : undefined;
-	if (want === 'decided') return decided.includes(authorization) ? `The return is ${authorization}.` : undefined;
+	if (want === 'decided') return decided.includes(authorization) ? decidedAs(found) : undefined;
 	const named = steps.filter(({ name }) => name === stepName);
 	return named.length && named.every(({ state }) => state === 'done') ? `Step "${stepName}" is done.` : undefined;
 }
@@ -59,16 +59,19 @@ function settledIn({ refunds }: CaseState): string {
 	return `The refund is settled${ways.length ? `: ${ways.join(', ')}` : ''}.`;
 }
 
+/** Who stands and waits has to be told why it was declined. */
+function decidedAs({ authorization, decision }: CaseState): string {
+	const why = authorization === 'declined' ? (decision?.reasons ?? []).map(({ message }) => message) : [];
+	return [`The return is ${authorization}.`, ...why].join(' ');
+}
+
 const decided = ['approved', 'declined', 'canceled', 'expired'];
 const over = ['declined', 'canceled', 'expired'];
 
 /** What keeps a case from going on by itself. Only the first reason: it is shown to a person who stands and waits. */
-function stoppedBy(
-	{ authorization, settlement, exceptions }: CaseState,
-	steps: Step[],
-	want: Want,
-): string | undefined {
-	if (over.includes(authorization)) return `The return is ${authorization}.`;
+function stoppedBy(found: CaseState, steps: Step[], want: Want): string | undefined {
+	const { authorization, settlement, exceptions } = found;
+	if (over.includes(authorization)) return decidedAs(found);
 	if (authorization === 'in_review') return 'The return waits for a reviewer.';
 	const stuck = steps.find(({ state }) => state === 'stuck' || state === 'held');
 	if (stuck) return `Step "${stuck.name}" waits for a person: ${stuck.error?.message ?? 'it was set aside'}.`;
