@@ -248,7 +248,7 @@ describe('template 20, exchange', () => {
 		expect(newOrder(reference)).toEqual({ state: 'sale', lines: ['1 MUG-WHITE'] });
 		expect(refundsOf(reference)).toEqual([660]);
 		expect([openAmounts(reference, 'out_refund'), openAmounts(reference, 'out_invoice')]).toEqual([[0], [0]]);
-		await mailed(reference, 'we pay the rest back');
+		await mailed(reference, 'we pay the rest of');
 	});
 
 	it('orders dearer goods at once, and asks the customer to pay the difference', async () => {
