@@ -3,7 +3,7 @@ import type { IDataObject, IRun } from 'n8n-workflow';
 import { StepRunner } from '../nodes/ReturnCase/trigger/stepRunner';
 import { waitResultOf } from '../nodes/ReturnCase/waiting/waitResult';
 import { ReturnCase } from '../nodes/ReturnCase/ReturnCase.node';
-import { errorOf } from '../nodes/ReturnCase/trigger/verdict';
+import { errorOf } from '../nodes/ReturnCase/trigger/runEnd';
 import { stripeError } from '../nodes/StripeRefunds/transport/stripeError';
 import { toNodeError } from '../nodes/shared/operation/nodeError';
 import { start as startShopify } from './ShopifyReturns/fixture';

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import type { IDataObject } from 'n8n-workflow';
 import { ReturnDesk } from '../../nodes/ReturnPages/ReturnDesk.node';
 import { ticketStatusOf } from '../../nodes/ReturnPages/ticket/status';
@@ -244,7 +245,10 @@ describe('Ticket: Describe Status', () => {
 	});
 	it('by e-mail tells of all returns of the customer, the newest first, at most five', async () => {
 		const references: string[] = [];
-		for (const id of ['1', '2', '3', '4', '5', '6']) references.push((await open(id)).reference);
+		for (const id of ['1', '2', '3', '4', '5', '6']) {
+			references.push((await open(id)).reference);
+			await setTimeout(2); // which of two in one millisecond is newer, nobody can say
+		}
 		await open('other', { customer: { ...customer, email: 'kim@example.com' } });
 		const { answer } = await ask({ email: ' Alex@Example.com' });
 		expect(answer!.returns.map(({ reference }) => reference)).toEqual(references.reverse().slice(0, 5));

@@ -5,7 +5,7 @@ import type { CaseStore, ClaimedStep, StepToken } from '../../shared/store';
 import { publishedPolicyOf } from '../../shared/trigger';
 import { ClockWatch, LookPause } from './lookPause';
 import { listenForWork } from './workCalls';
-import { endedWithoutResult, errorOf, verdictOf } from './verdict';
+import { endedWithoutResult, errorOf, runEndOf } from './runEnd';
 
 export interface StepRunnerOptions {
 	stepName: string;
@@ -178,23 +178,23 @@ export class StepRunner {
 	}
 
 	private async settle(tokens: StepToken[], run: IRun | undefined): Promise<void> {
-		const verdict = verdictOf(run);
+		const end = runEndOf(run);
 		const { store } = this.host;
 		const { maxAttempts, skipMoot } = this.options;
-		if (verdict.kind === 'ended' && this.options.doneWhenFlowEnds) await store.steps.finish(tokens);
-		if (verdict.kind === 'ended' && !this.options.doneWhenFlowEnds)
+		if (end.kind === 'ended' && this.options.doneWhenFlowEnds) await store.steps.finish(tokens);
+		if (end.kind === 'ended' && !this.options.doneWhenFlowEnds)
 			await store.steps.fail(tokens, { error: endedWithoutResult, maxAttempts, skipMoot });
-		if (verdict.kind === 'failed') {
-			await this.fail(tokens, verdict.error);
+		if (end.kind === 'failed') {
+			await this.fail(tokens, end.error);
 			// n8n's error workflow hears of it as well; the step sees to it.
 			await store.alarms.coverFailure(this.host.workflow, run?.data?.resultData?.lastNodeExecuted ?? '');
 		}
 		// n8n reports nothing after a Wait (docs/facts/n8n.md#the-status-alone-says-how-an-execution-ended): the flow must settle the step
 		// itself, or it comes again when the wait is well over.
-		if (verdict.kind === 'waiting')
+		if (end.kind === 'waiting')
 			await store.steps.renew(
 				tokens,
-				Math.min(Math.max(0, (verdict.till ?? Date.now()) - Date.now()), longestWaitMs) + this.options.leaseMs,
+				Math.min(Math.max(0, (end.till ?? Date.now()) - Date.now()), longestWaitMs) + this.options.leaseMs,
 			);
 	}
 

@@ -1,7 +1,7 @@
 import type { IRun } from 'n8n-workflow';
 import type { Account, StepError } from '../../shared/store';
 
-export type Verdict =
+export type RunEnd =
 	| { kind: 'ended' }
 	| { kind: 'waiting'; till?: number }
 	| { kind: 'failed'; error: StepError }
@@ -29,7 +29,7 @@ interface RunError {
  * What an ended execution means for its steps. Only `status` is judged
  * (docs/facts/n8n.md#the-status-alone-says-how-an-execution-ended).
  */
-export function verdictOf(run: IRun | undefined): Verdict {
+export function runEndOf(run: IRun | undefined): RunEnd {
 	if (run === undefined) return { kind: 'duplicate' };
 	if (run.status === 'success') return { kind: 'ended' };
 	if (run.status === 'waiting')

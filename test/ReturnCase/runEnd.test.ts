@@ -1,16 +1,16 @@
 import type { IRun } from 'n8n-workflow';
-import { verdictOf } from '../../nodes/ReturnCase/trigger/verdict';
+import { runEndOf } from '../../nodes/ReturnCase/trigger/runEnd';
 
 const run = (fields: object) => fields as IRun;
 
 describe('what an ended execution means', () => {
 	it('judges by status only: n8n says finished also while it waits', () => {
-		expect(verdictOf(run({ status: 'success', finished: true }))).toEqual({ kind: 'ended' });
-		expect(verdictOf(run({ status: 'waiting', finished: true, waitTill: '2026-11-22T00:00:00Z' }))).toEqual({
+		expect(runEndOf(run({ status: 'success', finished: true }))).toEqual({ kind: 'ended' });
+		expect(runEndOf(run({ status: 'waiting', finished: true, waitTill: '2026-11-22T00:00:00Z' }))).toEqual({
 			kind: 'waiting',
 			till: Date.parse('2026-11-22T00:00:00Z'),
 		});
-		expect(verdictOf(undefined)).toEqual({ kind: 'duplicate' });
+		expect(runEndOf(undefined)).toEqual({ kind: 'duplicate' });
 	});
 	it('reads category, connection and pause from the plain object that n8n leaves of an error', () => {
 		const error = {
@@ -20,7 +20,7 @@ describe('what an ended execution means', () => {
 			node: { name: 'Refund' },
 			context: { category: 'retryable', connection: 'stripe', retryAfterMs: 5000, itemIndex: 0 },
 		};
-		expect(verdictOf(run({ status: 'error', data: { resultData: { error } } }))).toEqual({
+		expect(runEndOf(run({ status: 'error', data: { resultData: { error } } }))).toEqual({
 			kind: 'failed',
 			error: {
 				message: 'Refund: stripe asks for fewer requests',
@@ -32,7 +32,7 @@ describe('what an ended execution means', () => {
 		});
 	});
 	it('says something even of a failure without an error', () => {
-		expect(verdictOf(run({ status: 'crashed', data: { resultData: {} } }))).toEqual({
+		expect(runEndOf(run({ status: 'crashed', data: { resultData: {} } }))).toEqual({
 			kind: 'failed',
 			error: { message: 'The execution failed' },
 		});
