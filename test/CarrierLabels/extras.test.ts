@@ -174,6 +174,19 @@ describe('in the node', () => {
 		}
 	});
 
+	it('declares what came, when a label is asked for once more after all of it has come', async () => {
+		const { lines } = (await known.store.cases.get(known.reference))!;
+		const came = lines.map(({ id, quantities }) => ({ line: id, quantity: quantities.approved }));
+		await known.store.cases.record({
+			reference: known.reference,
+			events: [fact('return.received', { receipt: { id: 'A', lines: came.filter(({ quantity }) => quantity) } })],
+		});
+		const { json, error } = await create({ from: { country: 'CH', state: '' } });
+		expect([error, json[0]?.label]).toMatchObject([undefined, { outcome: 'done' }]);
+		const [{ customs_info: customs }] = [...easypost.shipments.values()];
+		expect((customs as unknown as { customs_items: object[] }).customs_items).toHaveLength(came.length);
+	});
+
 	it('insures for what the goods were sold for, and says when EasyPost cannot', async () => {
 		const { error } = await create({ extras: { insure: true } });
 		expect(error?.message).toMatch(/EasyPost insures in USD only/);
