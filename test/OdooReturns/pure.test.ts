@@ -1,4 +1,4 @@
-import { plain } from '../../nodes/OdooReturns/sale/customerView';
+import { plain, titleOf } from '../../nodes/OdooReturns/sale/customerView';
 import fc from 'fast-check';
 import { loweredQuantity } from '../../nodes/OdooReturns/sale/orderedQuantity';
 import { planReceipt } from '../../nodes/OdooReturns/goods/planReceipt';
@@ -356,4 +356,12 @@ it('reads a note without its markup', () => {
 		'Customer said: "a < b"\ntwice\nBold &lt;',
 	);
 	expect(plain('')).toBe('');
+});
+
+it.each([
+	['S00027 of 2026-11-11 (#1001)', { date_order: '2026-11-11T09:00:00.000Z', client_order_ref: '#1001' }],
+	['S00027 of 2026-11-11', { date_order: '2026-11-11T09:00:00.000Z', client_order_ref: undefined }],
+	['S00027 (#1001)', { date_order: undefined, client_order_ref: '#1001' }],
+])('people choose an order by %s', (title, order) => {
+	expect(titleOf({ name: 'S00027', ...order })).toBe(title);
 });

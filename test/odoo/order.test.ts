@@ -123,6 +123,7 @@ describe('Order: Get Customer View', () => {
 		// 64.20 were sold; what was credited is no longer ordered.
 		expect(view.orders[1]).toMatchObject({
 			name: first.name,
+			title: expect.stringContaining(`(${number})`),
 			reference: number,
 			state: 'sale',
 			total: { amount: 4260, currency: w.odoo.currency },

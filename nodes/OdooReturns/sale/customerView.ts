@@ -289,7 +289,12 @@ export function plain(html: string): string {
 		.trim();
 }
 
-function titleOf({ name, date_order, client_order_ref }: z.infer<typeof SaleOrder>): string {
+/** What people choose an order by. */
+export function titleOf({
+	name,
+	date_order,
+	client_order_ref,
+}: Pick<z.infer<typeof SaleOrder>, 'name' | 'date_order' | 'client_order_ref'>): string {
 	const placed = date_order && `of ${date_order.slice(0, 10)}`;
 	return [name, placed, client_order_ref && `(${client_order_ref})`].filter(Boolean).join(' ');
 }
