@@ -1,6 +1,8 @@
 import { CarrierLabels } from '../../nodes/CarrierLabels/CarrierLabels.node';
 import { priceOf } from '../../nodes/CarrierLabels/carriers/price';
-import type { RateChoice } from '../../nodes/CarrierLabels/carriers';
+import { carriers, type RateChoice } from '../../nodes/CarrierLabels/carriers';
+import { addressOf } from '../../nodes/CarrierLabels/carriers/labelRequest';
+import { eventOf } from '../../nodes/CarrierLabels/trigger/takeIn';
 import { chooseOffer } from '../../nodes/CarrierLabels/carriers/offer';
 import { easypostError } from '../../nodes/CarrierLabels/carriers/easypost/error';
 import {
@@ -10,6 +12,7 @@ import {
 	messagesOf,
 	quoteOf,
 	Shipment,
+	uninsured,
 } from '../../nodes/CarrierLabels/carriers/easypost/label';
 import { closeStores } from '../../nodes/shared/store/open';
 import { runNode, type NodeOptions } from '../support/harness';
@@ -268,4 +271,141 @@ describe('what EasyPost says is shown', () => {
 	it('but no key', () => {
 		expect(easypostError(401, { error: 'Key EZAKsecret is wrong' }).message).toBe('EasyPost does not accept the key');
 	});
+});
+
+describe('a parcel whose carrier writes otherwise', () => {
+	const hooks = {
+		easypost: (tracking_code: unknown) => ({
+			id: 'evt_1',
+			description: 'tracker.updated',
+			result: { object: 'Tracker', tracking_code, status: 'delivered', updated_at: null },
+		}),
+		shippo: (tracking_number: unknown) => ({
+			event: 'track_updated',
+			data: { tracking_number, tracking_status: { status: 'DELIVERED' } },
+		}),
+		shipstation: (tracking_number: unknown) => ({
+			resource_type: 'API_TRACK',
+			data: { tracking_number, status_code: 'DE', events: [{ occurred_at: '', postal_code: '', latitude: null }] },
+		}),
+		karrio: (tracking_number: unknown) => ({
+			event: 'tracker_updated',
+			data: { tracking_number, status: 'delivered', events: [] },
+		}),
+		sendcloud: (tracking_number: unknown) => ({
+			action: 'parcel_status_changed',
+			parcel: { tracking_number, status: { message: 'Delivered' } },
+		}),
+	};
+	it.each(Object.keys(hooks) as Array<keyof typeof hooks>)('%s: its number is a number', (name) => {
+		const { read } = carriers[name].webhook!;
+		expect(read(hooks[name](940_011_089_882_502))).toMatchObject({
+			news: [{ trackingNumber: '940011089882502', status: 'delivered' }],
+		});
+		// One above 2^53 has lost digits, and a blank one is of no parcel: neither is believed.
+		for (const none of [2 ** 53, ''])
+			expect(() => {
+				const { news } = read(hooks[name](none));
+				if (!news.length) throw new Error('no news');
+			}).toThrow();
+	});
+
+	const news = (time: string) =>
+		(
+			eventOf('easypost', { trackingNumber: '1Z', status: 'in_transit', detail: '', time }).data as {
+				tracking: { time?: string };
+			}
+		).tracking.time;
+	it.each([
+		['2026-11-01 10:00:00', '2026-11-01T10:00:00.000Z'],
+		['2026-11-01T10:00:00', '2026-11-01T10:00:00.000Z'],
+		['2026-11-01T10:00:00+02:00', '2026-11-01T08:00:00.000Z'],
+		['2026-11-01T10:00:00+0200', '2026-11-01T08:00:00.000Z'],
+		['Sun, 01 Nov 2026 10:00:00 GMT', '2026-11-01T10:00:00.000Z'],
+		['yesterday', undefined],
+		['', undefined],
+	])('its time %s is that of no computer of ours', (time, instant) => {
+		expect(news(time)).toBe(instant);
+	});
+	it.each([1_793_527_200, 1_793_527_200_000, '1793527200000'])(
+		'Sendcloud counts %s in seconds or thousandths',
+		(timestamp) => {
+			expect(carriers.sendcloud.webhook!.read({ ...hooks.sendcloud('1Z'), timestamp })).toMatchObject({
+				news: [{ time: '2026-11-01T10:00:00.000Z' }],
+			});
+		},
+	);
+});
+
+describe('a label that was to be insured', () => {
+	const insured = { amount: 12_050, currency: 'USD' };
+	it.each([
+		[{ insurance: null }, 1],
+		[{}, 1],
+		[{ insurance: '0.00', fees: [{ type: 'PostageFee' }] }, 1],
+		[{ insurance: '120.50' }, 0],
+		[{ insurance: 120.5 }, 0],
+		[{ fees: [null, { type: 'InsuranceFee' }] }, 0],
+	])('and of which EasyPost says %j', (changes, told) => {
+		const said = uninsured(bought(changes), insured);
+		expect(said).toHaveLength(told);
+		if (told) expect(said[0]).toContain('120.50 USD');
+		expect(uninsured(bought(changes), undefined)).toEqual([]);
+	});
+
+	it.each([
+		['the answer', { status: 200, body: { id: 'shp_1', postage_label: { label_url: 'https://x/1.pdf' } } }],
+		['a look, after a refusal', { status: 422, body: { error: { code: 'INSURANCE.FAILED', message: 'Not insured' } } }],
+	])('is there all the same, and says so: by %s', async (_what, order) => {
+		const there = { id: 'shp_1', postage_label: { label_url: 'https://x/1.pdf' } };
+		const offered = {
+			id: 'shp_1',
+			rates: [{ id: 'r1', carrier: 'USPS', service: 'P', rate: '5.90', currency: 'USD' }],
+		};
+		let isBought = false;
+		const api = {
+			baseUrl: 'https://x',
+			remembers: false,
+			http: async ({ method, url }: { method: string; url: string }) => {
+				if (url.endsWith('/buy')) isBought = true;
+				return await Promise.resolve({
+					headers: {},
+					...(url.endsWith('/buy') ? order : { status: 200, body: method === 'GET' && isBought ? there : offered }),
+				});
+			},
+		};
+		const request = {
+			from,
+			to,
+			parcel,
+			reference: 'RMA-1',
+			choice: { by: 'cheapest' },
+			format: 'PDF',
+			insured,
+		} as const;
+		const label = await carriers.easypost.create(api as never, request, {
+			progress: {},
+			note: async () => await Promise.resolve(),
+		} as never);
+		expect(label).toMatchObject({ id: 'shp_1', messages: [expect.stringContaining('insured for 120.50 USD')] });
+	});
+});
+
+it('an address loses the spaces around its fields, of which some carriers refuse a postal code', () => {
+	const given = { ...from, postalCode: ' 62701 ', city: 'Springfield\t', street2: '  ', name: ' Alex Example' };
+	expect(addressOf(given, 'from', 'It', 'there')).toEqual({ ...from, name: 'Alex Example' });
+	expect(() => addressOf({ ...from, city: '  ' }, 'from', 'It', 'there')).toThrow(/city is missing/);
+});
+
+it.each<[object, string, string?]>([
+	[
+		{ detail: [{ loc: ['body', 'to', 'zip'], msg: 'field required', type: 'missing' }] },
+		'field required',
+		'body.to.zip',
+	],
+	[{ errors: [{ loc: 5, msg: 'Bad.' }] }, 'Bad.', undefined],
+])('a refusal that names its place as a list: %j', (body, said, field) => {
+	const { message, details } = easypostError(422, body);
+	expect(message).toContain(`: ${said}`);
+	expect(details.field).toBe(field);
 });

@@ -457,3 +457,74 @@ describe('a refund that a marketplace has made', () => {
 		expect((await store.cases.get(reference))!.refunds[0].state).toBe('due');
 	});
 });
+
+describe('what systems write otherwise (docs/reliability.md#tried-against-public-reports)', () => {
+	it('null for what they do not know, numbers for names, texts for counts', async () => {
+		const { reference, ...answer } = await tell({
+			...asked,
+			sender: null,
+			orderNumber: 1001,
+			note: null,
+			requestedAt: null,
+			customer: {
+				name: null,
+				email: 'alex@example.com',
+				phone: 5_550_100,
+				address: null,
+				providerIds: { 'woo.customer': 7 },
+			},
+			lines: [
+				{
+					id: 12,
+					sku: 4711,
+					title: null,
+					quantity: '2',
+					reason: null,
+					orderLineId: 1,
+					providerIds: { 'woo.item': 12 },
+				},
+			],
+			order: {
+				...order,
+				number: null,
+				placedAt: null,
+				shipping: null,
+				lines: [{ ...order.lines[0], id: 1, sku: 4711, title: null }],
+			},
+		});
+		expect(answer).toMatchObject({ outcome: 'opened', status: 200 });
+		expect(await store.cases.get(reference)).toMatchObject({
+			orderNumber: '1001',
+			customer: { email: 'alex@example.com', phone: '5550100' },
+			lines: [{ id: '12', sku: '4711', title: '', quantity: 2, reason: 'unknown', orderLineId: '1' }],
+			order: { number: '1001', lines: [{ id: '1', sku: '4711' }] },
+		});
+	});
+
+	it('a refund that was made, too', async () => {
+		await tell(asked);
+		const refund = { id: 77, amount: eur(500), paidAt: null };
+		const told = {
+			type: 'refund.made',
+			id: 5,
+			channel: 'marketplace',
+			sender: 'bol',
+			reference: null,
+			request: 'R-77',
+			refund,
+		};
+		expect(await run(told, { parameters: { proof: 'checked', payBack: 'marketplace' } })).not.toMatchObject({
+			field: 'reference',
+		});
+	});
+
+	it.each([
+		['a number above 2^53, which has lost digits', { orderNumber: 2 ** 53 }, 'orderNumber'],
+		['a count that is none', { lines: [{ sku: 'MUG', quantity: 'two' }] }, 'lines.0.quantity'],
+		['a part of a piece', { lines: [{ sku: 'MUG', quantity: '1.5' }] }, 'lines.0.quantity'],
+		['no article', { lines: [{ sku: null, quantity: 1 }] }, 'lines.0.sku'],
+	])('but not %s', async (_what, more, field) => {
+		expect(await tell({ ...asked, ...more })).toMatchObject({ outcome: 'refused', status: 422, field });
+		expect(await cases()).toEqual([]);
+	});
+});

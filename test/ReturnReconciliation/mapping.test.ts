@@ -8,6 +8,132 @@ const read = (format: (typeof formats)[number], item: object) =>
 	recordsOf(item as Record<string, unknown>, format, 'Input');
 const eur = (amount: number) => ({ amount, currency: 'EUR' });
 
+describe('what people reported of such records elsewhere', () => {
+	const row = { id: 'txn_1', currency: 'eur', source: 're_1', type: 'refund', reporting_category: 'refund' };
+	const about = (records: FinancialRecord[]) => records.map(({ id, amount, status }) => [id, amount.amount, status]);
+
+	it.each([
+		['stripeRefund', { id: 're_1', amount: '10.00', currency: 'eur', status: 'succeeded' }],
+		['stripeRefund', { id: 're_1', amount: 1000.5, currency: 'eur', status: 'succeeded' }],
+		['stripeRefund', { id: 're_1', amount: null, currency: 'eur', status: 'succeeded' }],
+		['stripeTransaction', { ...row, amount: '-10.00' }],
+		['stripeTransaction', { ...row, amount: null }],
+		['stripeDispute', { id: 'dp_1', amount: '10.00', currency: 'eur', status: 'lost' }],
+	] as const)('%s: an amount that is no whole number is refused, not read as a hundredth: %j', (format, item) => {
+		expect(() => read(format, item)).toThrow(/amount.*(1250 for 12\.50)/);
+	});
+	it('says that a currency is missing', () => {
+		expect(() => read('stripeRefund', { id: 're_1', amount: 1000, currency: null })).toThrow('currency is missing');
+	});
+	it('takes whole numbers that are texts', () => {
+		expect(about(read('stripeTransaction', { ...row, amount: '-1000' }))).toEqual([['re_1', 1000, 'succeeded']]);
+	});
+	it('counts what Stripe Refunds gives out as Stripe counts it, where it is no whole amount', () => {
+		const { currency, ...rest } = row;
+		const providerAmounts = { amount: -50_050, fee: 0, net: -50_050, currency: 'isk' };
+		expect(about(read('stripeTransaction', { ...rest, providerAmounts }))).toEqual([['re_1', 500, 'succeeded']]);
+		expect(currency).toBe('eur');
+	});
+
+	it.each([
+		['Succeeded', 'succeeded'],
+		['FAILED', 'failed'],
+		['Canceled', 'canceled'],
+	])('a refund that is %s in a report', (status, expected) => {
+		expect(about(read('stripeRefund', { id: 're_1', amount: 1, currency: 'eur', status }))).toEqual([
+			['re_1', 1, expected],
+		]);
+	});
+	it('a category with a capital', () => {
+		expect(about(read('stripeTransaction', { ...row, reporting_category: 'Refund', amount: -5 }))).toEqual([
+			['re_1', 5, 'succeeded'],
+		]);
+	});
+	it('a row of a refund whose source is the whole charge', () => {
+		const source = { id: 'ch_1', object: 'charge', amount: 5000, currency: 'eur', amount_refunded: 1000 };
+		for (const one of [source, 'ch_1'])
+			expect(about(read('stripeTransaction', { ...row, source: one, amount: -1000 }))).toEqual([
+				['txn_1', 1000, 'succeeded'],
+			]);
+	});
+	it.each([
+		['payout_failure', 'payout_reversal', 1000],
+		['payout_cancel', 'payout_reversal', 1000],
+		['payout', 'payout', -1000],
+		['application_fee_refund', 'platform_earning_refund', -100],
+		['application_fee', 'platform_earning', 100],
+		['adjustment', 'dispute', -1000],
+		['adjustment', 'dispute_reversal', 1000],
+		['adjustment', 'fee', -200],
+		['stripe_fee', 'fee', -2],
+		['payment_reversal', 'charge_failure', -100],
+		['transfer_refund', 'transfer_reversal', 100],
+	])('%s of category %s is no refund', (type, reporting_category, amount) => {
+		expect(read('stripeTransaction', { ...row, type, reporting_category, amount })).toEqual([]);
+	});
+	it('a dispute that a refund has ended took nothing', () => {
+		const dispute = { id: 'dp_1', amount: 100, currency: 'eur', status: 'charge_refunded' };
+		expect(about(read('stripeDispute', dispute))).toEqual([['dp_1', 100, 'failed']]);
+	});
+
+	const moved = { id: 7, kind: 'refund', status: 'success', amount: '10.00', currency: 'EUR', gateway: 'manual' };
+	const gid = 'gid://shopify/OrderTransaction/7';
+	it.each([
+		['a list', [moved]],
+		['nodes', { nodes: [moved] }],
+		['edges', { edges: [{ node: moved }, null] }],
+		['a list with a gap', [null, moved]],
+	])(
+		'Shopify: a refund of the older API, whose ids are numbers, with %s of its transactions',
+		(_what, transactions) => {
+			const [record] = read('shopifyRefund', { id: 5, created_at: '2026-11-01T10:00:00+01:00', transactions });
+			expect(record).toMatchObject({
+				id: 'gid://shopify/Refund/5',
+				amount: eur(1000),
+				status: 'succeeded',
+				time: '2026-11-01T09:00:00.000Z',
+				providerIds: { 'shopify.refund': 'gid://shopify/Refund/5', 'shopify.transaction': gid },
+			});
+		},
+	);
+	it('Shopify: a transaction of the older API is the same as by its GraphQL ID', () => {
+		const [byNumber] = read('shopifyTransaction', { ...moved, processed_at: '2026-11-01T10:00:00' });
+		expect(byNumber).toMatchObject({ id: gid, time: '2026-11-01T10:00:00.000Z' });
+		expect(() => read('shopifyTransaction', { ...moved, id: 2 ** 53 })).toThrow(/id/);
+	});
+	it('Shopify: a movement of the older API has its currency beside its amount', () => {
+		const movement = { id: 9, type: 'refund', amount: '-10.00', currency: 'EUR', source_order_transaction_id: 7 };
+		expect(read('shopifySettlement', movement)).toMatchObject([
+			{ id: gid, amount: eur(1000), status: 'succeeded', providerIds: { 'shopify.balance_transaction': '9' } },
+		]);
+		expect(read('shopifySettlement', { ...movement, type: 'refund_adjustment' })).toEqual([]);
+	});
+
+	it.each(['2026-11-01T10:00:00', '2026-11-01 10:00:00', '2026-11-01T10:00', '2026-11-01T10:00:00.000'])(
+		'%s names no zone, and is not the one of this computer',
+		(time) => {
+			expect(instant(time)).toBe('2026-11-01T10:00:00.000Z');
+		},
+	);
+
+	const ofBank = { id: 1, date: '2026-11-01', amount: '-12.50', currency: 'EUR', text: 'Refund RMA-7K2M9QX4TB/R1' };
+	it.each([
+		['a small currency', { currency: 'eur ' }],
+		['the sign of typesetters', { amount: '−12.50' }],
+	])('a line of a bank with %s is read', (_what, more) => {
+		expect(read('bankLine', { ...ofBank, ...more })).toMatchObject([
+			{ amount: eur(1250), intent: 'RMA-7K2M9QX4TB/R1' },
+		]);
+	});
+	it.each([{ amount: '-1.234,50' }, { amount: null }, { currency: null }])(
+		'what is strange about a line of something else matters to nobody, and about one of a return is told: %j',
+		(more) => {
+			expect(read('bankLine', { ...ofBank, ...more, text: 'Rent' })).toEqual([]);
+			expect(() => read('bankLine', { ...ofBank, ...more })).toThrow(/amount/);
+		},
+	);
+});
+
 describe('Stripe', () => {
 	const refund = {
 		id: 're_1',

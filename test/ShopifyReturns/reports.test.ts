@@ -1,9 +1,10 @@
-import type { Order } from '../../nodes/shared/model';
+import type { EffectError, Order } from '../../nodes/shared/model';
 import { orderOf } from '../../nodes/ShopifyReturns/orders/canonicalOrder';
 import { exactly } from '../../nodes/ShopifyReturns/orders/findOrder';
-import { paidBackByOthers } from '../../nodes/ShopifyReturns/orders/paidBack';
+import { paidBackByOthers, piecesNotOfOthers } from '../../nodes/ShopifyReturns/orders/paidBack';
 import { paymentsOf, refundsOfOthers } from '../../nodes/ShopifyReturns/orders/payments';
 import { orderFind, type OrderNode, type Transaction } from '../../nodes/ShopifyReturns/graphql';
+import { returnedBefore } from '../../nodes/ShopifyReturns/returns/returnedBefore';
 import { declineOf } from '../../nodes/ShopifyReturns/returns/decline';
 import { planProcess } from '../../nodes/ShopifyReturns/goods/dispositions';
 import { readMessage } from '../../nodes/ShopifyReturns/trigger/message';
@@ -210,7 +211,161 @@ describe('a body with a strange field', () => {
 	});
 });
 
+describe('a webhook whose fields are of another kind', () => {
+	const dispute = {
+		id: 1,
+		order_id: 2,
+		type: 'chargeback',
+		initiated_at: 'x',
+		status: 'lost',
+		amount: '5.00',
+		currency: 'EUR',
+	};
+	const read = (topic: Topic, body: object) => {
+		const message = readMessage(topic, JSON.stringify(body));
+		if ('unreadable' in message) throw new Error(message.unreadable);
+		return message.news;
+	};
+
+	it.each([
+		['an amount that is a number', { amount: 5 }, {}],
+		['a currency in small letters', { currency: 'eur ' }, {}],
+		['a status that is none', { status: null }, { outcome: 'open' }],
+		['ids that are texts', { id: '1', order_id: '2' }, {}],
+		[
+			'ids above 2^53 that are texts',
+			{ id: '890088186047892319', order_id: '820982911946154508' },
+			{
+				id: 'gid://shopify/ShopifyPaymentsDispute/890088186047892319',
+				providerIds: { 'shopify.order': 'gid://shopify/Order/820982911946154508' },
+			},
+		],
+	])('of a dispute is read all the same: %s', (_what, more, expected) => {
+		expect(read('disputes/update', { ...dispute, ...more })).toMatchObject({
+			dispute: {
+				id: 'gid://shopify/ShopifyPaymentsDispute/1',
+				outcome: 'lost',
+				amount: { amount: 500, currency: 'EUR' },
+				providerIds: { 'shopify.order': 'gid://shopify/Order/2' },
+				...expected,
+			},
+		});
+	});
+
+	it.each([null, 5])('of a transaction is read: a status of %j has not ended', (status) => {
+		const gid = 'gid://shopify/OrderTransaction/1';
+		const body = { admin_graphql_api_id: gid, order_id: '5', kind: 'refund', status };
+		expect(read('order_transactions/create', body)).toMatchObject({
+			orderId: 'gid://shopify/Order/5',
+			transaction: { id: gid, kind: 'refund', status: '' },
+		});
+	});
+
+	it('does not take an id of something else for a number', () => {
+		const body = { admin_graphql_api_id: 'gid://shopify/Refund/1', order_id: '5-a', note: '"order_id": 7' };
+		expect(read('refunds/create', body)).not.toHaveProperty('orderId');
+	});
+});
+
+describe('what the shop says against a call', () => {
+	const query = { name: 'OrderGet', repeatable: true, text: 'query' };
+	const change = { name: 'RefundCreate', repeatable: false, text: 'mutation' };
+	const said = (body: object, of: typeof query = query) => {
+		try {
+			return readAnswer({ status: 200, body }, of);
+		} catch (error) {
+			return error as EffectError;
+		}
+	};
+
+	it.each([
+		[{ errors: [{ extensions: { code: 'THROTTLED' } }] }],
+		[{ errors: [{ message: null, extensions: { code: 'THROTTLED' } }] }],
+		[{ errors: { message: 'Throttled', extensions: { code: 'THROTTLED' } } }],
+		[{ errors: [null, { message: 'Throttled' }] }],
+	])('waits when it is asked to: %j', (body) => {
+		expect(said(body, change)).toMatchObject({ throttledForMs: 1000 });
+	});
+
+	it.each([
+		[{ errors: [{ extensions: { code: 'ACCESS_DENIED' } }] }, 'configuration', 'ACCESS_DENIED'],
+		[{ errors: { networkStatusCode: 403, message: 'Forbidden' } }, 'configuration', undefined],
+		[
+			{
+				errors: [
+					{
+						message: 'Query cost is 1723, which exceeds the single query max cost limit (1000).',
+						extensions: { code: 'MAX_COST_EXCEEDED' },
+					},
+				],
+			},
+			'rejected',
+			'MAX_COST_EXCEEDED',
+		],
+		[
+			{
+				errors: [
+					{
+						message: 'Variable $input was provided invalid value',
+						extensions: { value: [{}], problems: [{ path: [0, 'fileSize'] }] },
+					},
+				],
+			},
+			'invalid_input',
+			undefined,
+		],
+	])('knows what kind it is of: %j', (body, category, code) => {
+		expect(said(body)).toMatchObject({ category, details: { code } });
+	});
+
+	it('names the value that it does not take, and no setting of the credential', () => {
+		const error = said({
+			errors: [
+				{
+					message: 'invalid value',
+					extensions: { problems: [{ path: [0, 'fileSize'], message: 'must be a string' }] },
+				},
+			],
+		}) as EffectError;
+		expect(error.message).toContain('0.fileSize');
+		expect(error.details.advice).toBe('Correct that value in the node.');
+	});
+
+	it('reads data beside extensions of another kind', () => {
+		expect(said({ data: { order: null }, extensions: [] })).toMatchObject({ data: { order: null } });
+	});
+
+	it.each([[{ base: ['No way.'] }], ['No way.'], [['No way.']], [{ field: null, message: 'No way.' }]])(
+		'takes no refusal for a success: userErrors %j',
+		(userErrors) => {
+			const error = said({ data: { refundCreate: { refund: null, userErrors } } }, change) as EffectError;
+			expect(error).toMatchObject({ category: 'rejected', message: 'Shopify refused: No way.' });
+		},
+	);
+});
+
 describe('what went back', () => {
+	const line = 'gid://shopify/LineItem/1';
+	const goods = [{ lineItem: { id: line }, quantity: 2, subtotalSet: bag('40.0'), totalTaxSet: bag('0.0') }];
+	const refundOf = (statuses: string[]) => ({
+		id: 'gid://shopify/Refund/1',
+		transactions: { nodes: statuses.map((status, index) => transaction(index + 2, 'REFUND', status, '40.0')) },
+		refundLineItems: { nodes: goods },
+	});
+	const lineItem = { id: line, title: 'Mug', quantity: 3, refundableQuantity: 1 } as OrderNode['lineItems']['nodes'][0];
+	const of = node({ lineItems: { nodes: [lineItem], pageInfo: { hasNextPage: false } } });
+	it.each([
+		['failed', ['FAILURE'], 0],
+		['failed twice', ['FAILURE', 'ERROR'], 0],
+		['failed, then went through', ['FAILURE', 'SUCCESS'], 2],
+		['is on its way', ['PENDING'], 2],
+		['only took pieces off the order', [], 2],
+	])('is no piece of a refund of staff that %s', (_what, statuses, before) => {
+		const refunds = [refundOf(statuses)];
+		expect(returnedBefore(of, [], undefined, piecesNotOfOthers(refunds)).get(line)).toBe(before);
+		expect(paidBackByOthers(refunds).get(line)?.quantity ?? 0).toBe(before);
+	});
+
 	it('counts a refund in a status that nobody knows yet', () => {
 		const transactions = [transaction(1, 'SALE', 'SUCCESS', '60.0'), transaction(2, 'REFUND', 'PROCESSING', '20.0')];
 		expect(paymentsOf({ transactions, refunds: [], customAttributes: [] })).toMatchObject([

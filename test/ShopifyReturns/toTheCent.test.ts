@@ -267,6 +267,21 @@ describe('an order of which more was paid than it came to', () => {
 			order([{ price: '49.98' }], [{ amount: '49.98', rounding: '0.02' }], { outstanding: '-0.02' }),
 			undefined,
 		],
+		[
+			'coins that it took less',
+			order([{ price: '19.97' }], [{ amount: '19.97', rounding: '-0.02' }], { outstanding: '0.0' }),
+			undefined,
+		],
+		[
+			'coins that it took less, of a shop that does not say',
+			order([{ price: '19.97' }], [{ amount: '19.97', rounding: '-0.02' }]),
+			undefined,
+		],
+		[
+			'ten too much, and coins that it took less',
+			order([{ price: '19.97' }], [{ amount: '29.97', rounding: '-0.02' }], { outstanding: '-10.0' }),
+			'9.98 USD',
+		],
 		['a shop that does not say', order([{ price: '50.0' }], [{ amount: '60.0' }]), undefined],
 	])('%s: the goods are worth what they cost, and a person sees to the rest', (_what, of, more) => {
 		const found = asked(of).find(([code]) => code === 'overpaid');

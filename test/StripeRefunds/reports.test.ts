@@ -268,7 +268,7 @@ describe('an error', () => {
 		expect(failure.message).toContain(`: ${message}`);
 	});
 
-	it.each(['', '<html>', null, { error: null }, { errors: [{ message: 'x' }] }])(
+	it.each(['', '<html>', null, { error: null }, { errors: [] }, { error: { message: {} } }, []])(
 		'that says nothing (%j) sends nobody to read it',
 		(body) => {
 			expect(stripeError(400, body).details.advice).toContain('did not say why');
@@ -282,6 +282,28 @@ describe('an error', () => {
 		const account = stripeError(403, { error: { code: 'account_invalid', message: 'Key sk_live_1 has no access.' } });
 		expect(account.details.advice).toContain('Connected Account');
 		expect(account.message).not.toContain('sk_live');
+	});
+
+	it.each<[object, string]>([
+		[{ error: { type: 'invalid_request_error', message: ['No such', 'refund'] } }, 'No such refund'],
+		[{ error: { message: { amount: ['must be positive'] } } }, 'must be positive'],
+		[{ message: 'The upstream is busy' }, 'The upstream is busy'],
+		[{ errors: [{ message: 'Blocked' }, { detail: 'by a rule' }] }, 'Blocked by a rule'],
+		[{ detail: 'Not here' }, 'Not here'],
+	])('of another shape is shown: %j', (body, words) => {
+		const { message, details } = stripeError(400, body);
+		expect(message).toContain(`: ${words}`);
+		expect(details.advice).toContain('Read what Stripe says');
+	});
+
+	it.each([
+		['Charge ch_1 has been charged back; cannot issue a refund.', 'charge_disputed'],
+		['Charge ch_1 has already been refunded.', 'charge_already_refunded'],
+	])('told in words alone is the same as told by its code: %s', (message, code) => {
+		const said = stripeError(400, { error: { type: 'invalid_request_error', message } });
+		const coded = stripeError(400, { error: { type: 'invalid_request_error', code, message } });
+		expect([said.message, said.details]).toEqual([coded.message, coded.details]);
+		expect(said.details.code).toBe(code);
 	});
 
 	it('that is a sentence is shown', () => {

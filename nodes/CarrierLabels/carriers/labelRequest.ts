@@ -15,8 +15,13 @@ export function merged(known: object | undefined, given: Fields | undefined): Fi
 
 /** A complete address, or EffectError naming what is missing of it. */
 export function addressOf(fields: Fields, parameter: string, whose: string, where: string): Address {
+	// People and shops write spaces around things, which some carriers refuse in a postal code.
+	const trimmed = Object.entries(fields).map(([name, value]) => [
+		name,
+		typeof value === 'string' ? value.trim() : value,
+	]);
 	const parsed = Address.safeParse({
-		...fields,
+		...Object.fromEntries(trimmed.filter(([, value]) => value !== '')),
 		...(typeof fields.country === 'string' && { country: fields.country.trim().toUpperCase() }),
 	});
 	if (parsed.success) return parsed.data;

@@ -16,6 +16,11 @@ export function priceOf(value: unknown, currency: unknown): Money | undefined {
 	}
 }
 
+/** The number of a parcel, which is one for some carriers' JSON too. */
+export const parcelNumber = z
+	.union([z.string(), z.number().refine(Number.isSafeInteger, 'has lost digits').transform(String)])
+	.pipe(z.string().min(1));
+
 /** Texts that carrier services leave out, fill with null, or send as a number. One above 2^53 has lost digits: it is none. */
 export const text = z
 	.union([z.string(), z.number().refine(Number.isSafeInteger).transform(String)])

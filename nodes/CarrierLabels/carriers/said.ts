@@ -41,6 +41,7 @@ const words = [
 	'message',
 	'messages',
 	'detail',
+	'msg',
 	'details',
 	'title',
 	'text',
@@ -65,6 +66,7 @@ function partsOf(given: unknown, field?: string): Part[] {
 		one.field,
 		one.field_name,
 		(one.source as { pointer?: unknown } | null | undefined)?.pointer,
+		Array.isArray(one.loc) ? one.loc.join('.') : undefined,
 		field,
 	].find((name): name is string => typeof name === 'string' && !!name);
 	const code = [one.code, one.error_code].find((word): word is string => typeof word === 'string' && !!word);

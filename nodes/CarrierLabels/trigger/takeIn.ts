@@ -1,6 +1,13 @@
 import type { CaseState } from '../../shared/case';
 import { isNews } from '../../shared/case/parcelProgress';
-import { InvalidEvent, type CarrierName, type EventType, type NewEvent, type ParcelStatus } from '../../shared/model';
+import {
+	instantOf,
+	InvalidEvent,
+	type CarrierName,
+	type EventType,
+	type NewEvent,
+	type ParcelStatus,
+} from '../../shared/model';
 import type { CaseStore } from '../../shared/store/store';
 import type { ParcelNews } from '../carriers/webhook';
 
@@ -76,10 +83,16 @@ const isScan = (status: ParcelStatus) => status !== 'label_made' && status !== '
 const idOf = ({ trackingNumber, status, detail }: TakenIn['news']) =>
 	`${trackingNumber}.${status}${status === 'exception' && detail ? `.${detail.slice(0, 100)}` : ''}`;
 
+/** A carrier's time; one that names no zone is not this computer's own. Undefined: it is none. */
+function timeOf(text: string): string | undefined {
+	const zoned = instantOf(text, 'UTC');
+	return zoned ?? (Number.isNaN(Date.parse(text)) ? undefined : new Date(text).toISOString());
+}
+
 /** What the case records of a parcel. */
 export function eventOf(source: CarrierName, news: TakenIn['news']): NewEvent {
 	const { trackingNumber, status, detail, carrier, time, estimatedDelivery } = news;
-	const at = time && !Number.isNaN(Date.parse(time)) ? new Date(time).toISOString() : undefined;
+	const at = time ? timeOf(time) : undefined;
 	return {
 		source,
 		id: idOf(news),

@@ -18,6 +18,7 @@ import {
 import { putBackOf } from '../../shared/operation';
 import type { CaseStore } from '../../shared/store';
 import { refused, type ChannelAnswer, type Refusal, type TakenIn } from './answer';
+import { asWritten } from './asWritten';
 import { Envelope, messageTypes, RefundMessage, RequestMessage } from './message';
 import { recordRefund } from './recordRefund';
 import { Asks, returnOf, ticketAdded, ticketMessage } from './ticket';
@@ -43,8 +44,9 @@ export async function takeInMessage(store: CaseStore, message: unknown, taking: 
 	const { channels, payBack, tickets } = taking;
 	const body = JSON.stringify({ message: message ?? null, channels, payBack, ...(tickets && { tickets }) });
 	const key = createHash('sha256').update(body).digest('hex').slice(0, 32);
-	const read = Envelope.safeParse(message);
-	const taken = read.success ? await takeInRead(store, read.data, message, taking) : refused(faultOf(read.error));
+	const plain = asWritten(message);
+	const read = Envelope.safeParse(plain);
+	const taken = read.success ? await takeInRead(store, read.data, plain, taking) : refused(faultOf(read.error));
 	if (taken.answer.outcome === 'refused') {
 		const { field, message: what, reference } = taken.answer;
 		const topic = read.success ? read.data.type : 'message';

@@ -7,12 +7,13 @@ import { instant, known, referenceIn, text, unwrapped, type Raw } from './raw';
  */
 export function bankLine(item: Raw): FinancialRecord | undefined {
 	const raw = unwrapped(item, 'line');
-	const amount = amountOf(raw);
-	if (amount.amount >= 0) return undefined;
 	const said = [raw.payment_ref, raw.text, raw.narration, raw.ref].map(text).filter(Boolean).join(' ');
 	const intent = /\bRMA-[0-9A-Z]{1,20}\/R\d+\b/.exec(said)?.[0];
 	const reference = referenceIn(said);
+	// First: what is strange about a line that is of something else matters to nobody.
 	if (!isReference(reference)) return undefined;
+	const amount = amountOf(raw);
+	if (amount.amount >= 0) return undefined;
 	const id = typeof raw.id === 'number' ? String(raw.id) : text(raw.id);
 	if (!id) throw new RangeError('there is no id; give each line of the statement its own');
 	return {
@@ -32,8 +33,10 @@ export function bankLine(item: Raw): FinancialRecord | undefined {
 /** Odoo links a currency as [id, name]; a bank's file has a code, and amounts as numbers or as texts such as `-12.50`. */
 function amountOf({ amount, currency_id, currency }: Raw): Money {
 	const given = currency_id ?? currency;
-	const code = Array.isArray(given) ? (given as unknown[])[1] : given;
-	if (typeof code === 'string' && typeof amount === 'number') return fromNumber(amount, code);
-	if (typeof code === 'string' && text(amount)) return fromDecimal(text(amount)!, code);
+	const name = Array.isArray(given) ? (given as unknown[])[1] : given;
+	const code = typeof name === 'string' ? name.trim().toUpperCase() : undefined;
+	if (code && typeof amount === 'number') return fromNumber(amount, code);
+	// Some files have the sign of typesetters.
+	if (code && text(amount)) return fromDecimal(text(amount)!.replace(/^\s*−/, '-'), code);
 	throw new RangeError('amount and currency_id are missing; read them with the line');
 }

@@ -40,8 +40,9 @@ export function instant(value: unknown): string | undefined {
 	const given = text(value);
 	if (!given) return undefined;
 	if (plainOdoo.test(given)) return `${given.slice(0, 10)}T${given.slice(11)}.000Z`;
-	const odoo = /^\d{4}-\d\d-\d\d( \d\d:\d\d:\d\d)?$/.test(given);
-	const time = new Date(odoo ? `${given.replace(' ', 'T')}${given.length > 10 ? 'Z' : 'T00:00:00Z'}` : given);
+	// Without a zone it is not this computer's own.
+	const zoneless = /^\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d+)?)?)?$/.test(given);
+	const time = new Date(zoneless ? `${given.replace(' ', 'T')}${given.length > 10 ? 'Z' : 'T00:00:00Z'}` : given);
 	return Number.isFinite(time.getTime()) ? time.toISOString() : undefined;
 }
 
@@ -50,4 +51,13 @@ export function referenceIn(value: unknown): string | undefined {
 	const given = text(value)?.trim();
 	if (!given) return undefined;
 	return /\bRMA-[0-9A-Z]{1,20}\b/.exec(given)?.[0] ?? (/\s/.test(given) ? undefined : given);
+}
+
+/** The objects of a list, or of a connection of a GraphQL API: its nodes, or those of its edges. */
+export function listOf(value: unknown): Raw[] {
+	const { nodes, edges } = (value ?? {}) as { nodes?: unknown; edges?: unknown };
+	const list: unknown = Array.isArray(value)
+		? value
+		: (nodes ?? (Array.isArray(edges) ? edges.map((edge) => (edge as Raw | null)?.node) : undefined));
+	return Array.isArray(list) ? list.filter((one): one is Raw => typeof one === 'object' && one !== null) : [];
 }

@@ -8,7 +8,7 @@ import {
 	type RefundStatus,
 	shopifyRefundStatuses,
 } from '../../shared/model';
-import { idOf, instant, known, referenceIn, text, unwrapped, type Raw } from './raw';
+import { idOf, instant, known, listOf, referenceIn, text, unwrapped, type Raw } from './raw';
 import { refundRecord } from './refund';
 
 const rank: RefundStatus[] = ['succeeded', 'pending', 'failed', 'canceled'];
@@ -17,24 +17,25 @@ const rank: RefundStatus[] = ['succeeded', 'pending', 'failed', 'canceled'];
 export function shopifyRefund(item: Raw): FinancialRecord | undefined {
 	const raw = unwrapped(item, 'refund');
 	if (isMoney(raw.amount)) return refundRecord(raw, 'shopify', 'shopify_payments');
-	const transactions = transactionsOf(raw.transactions).filter(({ kind }) => String(kind).toUpperCase() === 'REFUND');
+	const transactions = listOf(raw.transactions).filter(({ kind }) => String(kind).toUpperCase() === 'REFUND');
 	const read = transactions
 		.map((one) => ({
 			status: statusOf(one),
 			amount: amountOf(one),
-			id: idOf(one.admin_graphql_api_id) ?? text(one.id),
+			id: gidOf(one, 'OrderTransaction'),
 			processor: processorOf(one),
 			parent: parentOf(one),
 		}))
 		.filter(({ amount }) => amount.amount);
 	if (!read.length) return undefined;
 	const status = rank.find((one) => read.some((transaction) => transaction.status === one))!;
+	const id = gidOf(raw, 'Refund');
 	const counted = read.filter((transaction) => transaction.status === status);
 	const intent = /\[([^[\]]+\/R\d+)\]/.exec(String(raw.note ?? ''))?.[1];
 	return {
 		source: 'shopify',
 		kind: 'refund',
-		id: text(raw.admin_graphql_api_id) ?? (raw.id as string),
+		id: id!,
 		reference: referenceOfIntent(intent) ?? noted(raw.note),
 		intent,
 		amount: sum(
@@ -47,7 +48,7 @@ export function shopifyRefund(item: Raw): FinancialRecord | undefined {
 		payment: counted[0].parent,
 		...taggedAs(raw.order ?? item.order),
 		providerIds: known({
-			'shopify.refund': text(raw.admin_graphql_api_id) ?? text(raw.id),
+			'shopify.refund': id,
 			'shopify.transaction': counted[0].id,
 		}),
 	};
@@ -59,7 +60,7 @@ export function shopifyTransaction(item: Raw): FinancialRecord | undefined {
 	if (raw.kind !== undefined && String(raw.kind).toUpperCase() !== 'REFUND') return undefined;
 	const amount = isMoney(raw.amount) ? positive(raw.amount) : amountOf(raw);
 	if (!amount.amount) return undefined;
-	const id = text(raw.admin_graphql_api_id) ?? text(raw.id);
+	const id = gidOf(raw, 'OrderTransaction');
 	return {
 		source: 'shopify',
 		kind: 'refund',
@@ -68,7 +69,12 @@ export function shopifyTransaction(item: Raw): FinancialRecord | undefined {
 		status: (rank as unknown[]).includes(raw.status) ? (raw.status as RefundStatus) : statusOf(raw),
 		providerStatus: text(raw.status),
 		reference: referenceIn(raw.reference),
-		time: instant(raw.processedAt) ?? instant(raw.createdAt) ?? instant(raw.created_at) ?? instant(raw.time),
+		time:
+			instant(raw.processedAt) ??
+			instant(raw.createdAt) ??
+			instant(raw.processed_at) ??
+			instant(raw.created_at) ??
+			instant(raw.time),
 		processor: processorOf(raw),
 		payment: parentOf(raw),
 		providerIds: known({
@@ -90,26 +96,28 @@ export function shopifySettlement(item: Raw): FinancialRecord | undefined {
 	const raw = unwrapped(item, 'settlement');
 	const called = settled[String(raw.type).toLowerCase()];
 	if (!called) return undefined;
-	const moved = signedOf(raw.amount);
-	const source = raw.sourceOrderTransactionId;
+	const moved = signedOf(raw);
+	const source = raw.sourceOrderTransactionId ?? raw.source_order_transaction_id;
+	const movement = typeof raw.id === 'number' ? String(raw.id) : text(raw.id);
 	const transaction =
 		text(raw.transaction) ?? (source ? `gid://shopify/OrderTransaction/${String(source)}` : undefined);
 	return {
 		source: 'shopify',
 		kind: 'refund',
-		id: transaction ?? (raw.id as string),
+		id: transaction ?? movement!,
 		amount: positive(moved),
 		status: moved.amount ? (moved.amount < 0 ? 'succeeded' : 'failed') : called,
 		providerStatus: text(raw.type),
-		time: instant(raw.date) ?? instant(raw.transactionDate),
+		time: instant(raw.date) ?? instant(raw.transactionDate) ?? instant(raw.processed_at),
 		processor: 'shopify_payments',
-		providerIds: known({ 'shopify.transaction': transaction, 'shopify.balance_transaction': text(raw.id) }),
+		providerIds: known({ 'shopify.transaction': transaction, 'shopify.balance_transaction': movement }),
 	};
 }
 
-/** An amount in minor units, or as the API writes it. */
-function signedOf(value: unknown): Money {
+/** An amount in minor units, or as the API writes it; the older one has its currency beside it. */
+function signedOf({ amount: value, currency }: Raw): Money {
 	if (isMoney(value)) return value;
+	if (typeof value === 'string' || typeof value === 'number') return fromDecimals([String(value)], String(currency));
 	const { amount, currencyCode } = (value ?? {}) as Raw;
 	return fromDecimals([String(amount)], String(currencyCode));
 }
@@ -120,9 +128,11 @@ function taggedAs(order: unknown): Pick<FinancialRecord, 'tags'> {
 	return Array.isArray(tags) ? { tags: tags.filter((tag): tag is string => typeof tag === 'string') } : {};
 }
 
-function transactionsOf(value: unknown): Raw[] {
-	const list = Array.isArray(value) ? value : (value as { nodes?: unknown } | undefined)?.nodes;
-	return Array.isArray(list) ? (list as Raw[]) : [];
+/** The GraphQL ID of an object; the older API has its number alone. One above 2^53 has lost digits: it is none. */
+function gidOf(raw: Raw, kind: string): string | undefined {
+	const id = text(raw.admin_graphql_api_id) ?? text(raw.id);
+	if (id) return id;
+	return Number.isSafeInteger(raw.id) ? `gid://shopify/${kind}/${String(raw.id)}` : undefined;
 }
 
 function statusOf({ status }: Raw): RefundStatus {

@@ -19,7 +19,7 @@ export function stripeRefund(item: Raw): FinancialRecord | undefined {
 	const raw = unwrapped(item, 'refund');
 	const category = text((raw.balance_transaction as Raw | null | undefined)?.reporting_category);
 	if (category === 'partial_capture_reversal' || releaseReasons.includes(String(raw.reason))) return undefined;
-	if (typeof raw.amount === 'object') return refundRecord(raw, 'stripe', 'stripe');
+	if (typeof raw.amount === 'object' && raw.amount !== null) return refundRecord(raw, 'stripe', 'stripe');
 	const metadata = (raw.metadata ?? {}) as Raw;
 	const intent = text(metadata.refund_intent);
 	const payment = idOf(raw.payment_intent) ?? idOf(raw.charge);
@@ -29,8 +29,8 @@ export function stripeRefund(item: Raw): FinancialRecord | undefined {
 		id: raw.id as string,
 		reference: text(metadata.return_reference) ?? referenceOfIntent(intent),
 		intent,
-		amount: wholeFromProvider('stripe', raw.amount as number, raw.currency as string),
-		status: statuses[String(raw.status)] ?? 'pending',
+		amount: moneyOf(raw),
+		status: statuses[word(raw.status)] ?? 'pending',
 		providerStatus: text(raw.status),
 		time: seconds(raw.created),
 		processor: 'stripe',
@@ -53,12 +53,12 @@ const refundTypes = ['refund', 'payment_refund', 'refund_failure'];
  * (docs/facts/stripe.md#which-balance-transactions-are-refunds).
  */
 function refundStatusOf(raw: Raw): RefundStatus | undefined {
-	const category = text(raw.reporting_category) ?? text(raw.category);
-	const isRefund = category ? ['refund', 'refund_failure'].includes(category) : refundTypes.includes(String(raw.type));
+	const category = word(raw.reporting_category) || word(raw.category);
+	const isRefund = category ? ['refund', 'refund_failure'].includes(category) : refundTypes.includes(word(raw.type));
 	if (!isRefund) return undefined;
 	const amount = signedOf(raw);
 	// Nothing moved: what it calls itself counts.
-	if (!amount) return (category ?? String(raw.type)) === 'refund_failure' ? 'failed' : 'succeeded';
+	if (!amount) return (category || word(raw.type)) === 'refund_failure' ? 'failed' : 'succeeded';
 	return amount < 0 ? 'succeeded' : 'failed';
 }
 
@@ -75,17 +75,17 @@ export function stripeTransaction(item: Raw): FinancialRecord | undefined {
 	const raw = unwrapped(item, 'transaction', 'balanceTransaction');
 	const status = refundStatusOf(raw);
 	if (!status) return undefined;
-	const source = typeof raw.source === 'object' && raw.source !== null ? (raw.source as Raw) : undefined;
-	const refund = idOf(raw.source) ?? text((raw.providerIds as Raw | undefined)?.['stripe.refund']);
+	const source = refundIn(raw.source);
+	const about = idOf(raw.source);
+	const refund =
+		about && !/^(ch|py)_/.test(about) ? about : text((raw.providerIds as Raw | undefined)?.['stripe.refund']);
 	if (!source && (raw.exchange_rate ?? raw.exchangeRate))
 		throw new RangeError(
 			`${String(raw.id)} was settled in another currency than it was refunded in; read it with its source expanded and Simplify off`,
 		);
 	const metadata = (source?.metadata ?? {}) as Raw;
 	const intent = text(metadata.refund_intent) ?? text(raw.intent);
-	const amount = source
-		? wholeFromProvider('stripe', source.amount as number, source.currency as string)
-		: moneyOf(raw);
+	const amount = moneyOf(source ?? raw);
 	return {
 		source: 'stripe',
 		kind: 'refund',
@@ -103,7 +103,7 @@ export function stripeTransaction(item: Raw): FinancialRecord | undefined {
 }
 
 /** Disputes in which the bank holds no money, or gave it back. */
-const disputesWon = ['won', 'warning_closed', 'prevented'];
+const disputesWon = ['won', 'warning_closed', 'prevented', 'charge_refunded'];
 
 /**
  * A dispute of Stripe's API, or as Stripe Refunds gives it out. Its money is gone while it is open; an inquiry (`warning_…`) has taken
@@ -111,7 +111,7 @@ const disputesWon = ['won', 'warning_closed', 'prevented'];
  */
 export function stripeDispute(item: Raw): FinancialRecord {
 	const raw = unwrapped(item, 'dispute');
-	const said = String(raw.status);
+	const said = word(raw.status);
 	const ids = (raw.providerIds ?? {}) as Record<string, string>;
 	const charge = idOf(raw.charge) ?? text(ids['stripe.charge']);
 	const intent = idOf(raw.payment_intent) ?? text(ids['stripe.payment_intent']);
@@ -136,9 +136,30 @@ export function stripeDispute(item: Raw): FinancialRecord {
 	};
 }
 
-function moneyOf({ amount, currency }: Raw) {
-	if (typeof amount === 'object' && amount !== null) return amount as { amount: number; currency: string };
-	return wholeFromProvider('stripe', amount as number, currency as string);
+/** The expanded refund that a balance transaction is about; older rows are about the whole charge, whose amount is another. */
+function refundIn(source: unknown): Raw | undefined {
+	if (typeof source !== 'object' || source === null) return undefined;
+	const { object, id } = source as Raw;
+	return object === 'refund' || (object === undefined && /^(re|pyr)_/.test(String(id))) ? (source as Raw) : undefined;
+}
+
+/** Stripe counts in whole numbers: an amount with decimals, as its reports have it, would be read as a hundredth of what it is. */
+function moneyOf(raw: Raw) {
+	if (typeof raw.amount === 'object' && raw.amount !== null) return raw.amount as { amount: number; currency: string };
+	// Stripe Refunds gives out an amount with a part of a unit as Stripe counts it only.
+	const { amount, currency } = raw.amount === undefined ? ((raw.providerAmounts ?? raw) as Raw) : raw;
+	const given = String(amount);
+	if (!/^-?\d+$/.test(given))
+		throw new RangeError(
+			`amount "${given}" is no whole number, as Stripe's API writes amounts (1250 for 12.50 EUR); give items of the API, or as Stripe Refunds gives them out`,
+		);
+	if (!text(currency)) throw new RangeError('currency is missing');
+	return wholeFromProvider('stripe', Number(amount), currency as string);
+}
+
+/** A word as Stripe writes it: its reports begin some with a capital. */
+function word(value: unknown): string {
+	return typeof value === 'string' ? value.trim().toLowerCase() : '';
 }
 
 function seconds(value: unknown): string | undefined {

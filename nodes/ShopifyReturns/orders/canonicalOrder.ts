@@ -45,7 +45,7 @@ export function orderOf(
 		...(paid && { paid }),
 		...(duties.amount && { duties }),
 		...(open > 0 && { outstanding: money(open, currency) }),
-		...(-open > coins && { overpaid: money(-open - coins, currency) }),
+		...(-open > Math.max(0, coins) && { overpaid: money(-open - Math.max(0, coins), currency) }),
 		...(coins > 0 && { roundedUp: money(coins, currency) }),
 		...shopRateOf(node),
 		refundsOfOthers: refundsOfOthers(node, currency),

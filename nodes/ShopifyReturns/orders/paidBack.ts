@@ -4,11 +4,17 @@ import { moneyOf, sumOf } from '../graphql/money';
 import { isGone } from './payments';
 import { intentInNote } from './refundNote';
 
+/** A refund that was to move money and moved none: its pieces are not paid back, whatever the shop still counts. One that only takes pieces off the order has nothing to move. */
+function hasFailed({ transactions: { nodes } }: RefundNode): boolean {
+	return nodes.some(({ kind }) => kind === 'REFUND') && !nodes.some(isGone);
+}
+
 /** What refunds that are not ours paid back of each line item: pieces, and what they gave for them. */
 export function paidBackByOthers(refunds: RefundNode[]): Map<string, NonNullable<OrderLine['paidBack']>> {
 	const lines = new Map<string, NonNullable<OrderLine['paidBack']>>();
-	for (const { note, refundLineItems } of refunds) {
-		if (intentInNote(note)) continue;
+	for (const refund of refunds) {
+		const { note, refundLineItems } = refund;
+		if (intentInNote(note) || hasFailed(refund)) continue;
 		for (const { lineItem, quantity, subtotalSet, totalTaxSet } of refundLineItems?.nodes ?? []) {
 			if (quantity <= 0) continue;
 			const [subtotal, tax, before] = [moneyOf(subtotalSet), moneyOf(totalTaxSet), lines.get(lineItem.id)];
@@ -27,10 +33,10 @@ export function paidBackByOthers(refunds: RefundNode[]): Map<string, NonNullable
 	return lines;
 }
 
-/** Pieces of each line item that refunds of ours name. */
-export function piecesPaidByUs(refunds: RefundNode[]): Map<string, number> {
+/** Pieces of each line item that refunds of ours name, or that no refund has paid back: it failed. */
+export function piecesNotOfOthers(refunds: RefundNode[]): Map<string, number> {
 	const pieces = new Map<string, number>();
-	for (const { refundLineItems } of refunds.filter(({ note }) => intentInNote(note)))
+	for (const { refundLineItems } of refunds.filter((refund) => intentInNote(refund.note) || hasFailed(refund)))
 		for (const { lineItem, quantity } of refundLineItems?.nodes ?? [])
 			pieces.set(lineItem.id, (pieces.get(lineItem.id) ?? 0) + quantity);
 	return pieces;

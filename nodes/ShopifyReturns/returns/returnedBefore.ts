@@ -1,7 +1,7 @@
 import type { Order } from '../../shared/model';
 import { orderReturned, type OrderNode, type ReturnedNode } from '../graphql';
 import { orderOf } from '../orders/canonicalOrder';
-import { paidBackByOthers, piecesPaidByUs, withBesidesPaidBack } from '../orders/paidBack';
+import { paidBackByOthers, piecesNotOfOthers, withBesidesPaidBack } from '../orders/paidBack';
 import { readOrder, readRefunds } from '../orders/readOrder';
 import { readReturn } from './readReturn';
 import type { ShopifyClient } from '../transport/client';
@@ -18,7 +18,11 @@ export async function readOrderWhole(client: ShopifyClient, id: string, own?: st
 	const node = await readOrder(client, id);
 	const { refunds } = node.refunds.length ? await readRefunds(client, id) : { refunds: [] };
 	const returns = await readReturned(client, id);
-	const order = orderOf(node, returnedBefore(node, returns, own, piecesPaidByUs(refunds)), paidBackByOthers(refunds));
+	const order = orderOf(
+		node,
+		returnedBefore(node, returns, own, piecesNotOfOthers(refunds)),
+		paidBackByOthers(refunds),
+	);
 	return {
 		...withBesidesPaidBack(order, refunds),
 		returnsCounted: returns.filter((one) => one.id !== own && isCounted(one)).map((one) => one.id),
@@ -32,14 +36,14 @@ function isCounted({ status }: Returned): boolean {
 
 /**
  * Pieces of each line item that nobody can return any more: those of other returns that are open or were processed, and those that
- * were paid back without a return or taken off the order. Requests that nobody approved do not count, nor do pieces that refunds of ours name
- * (`paidByUs`): those are counted by their returns.
+ * were paid back without a return or taken off the order. Requests that nobody approved do not count, nor do pieces that refunds of ours name,
+ * which are counted by their returns, or that a refund names whose money never moved (`notOfOthers`).
  */
 export function returnedBefore(
 	{ lineItems }: OrderNode,
 	returns: Returned[],
 	own?: string,
-	paidByUs = new Map<string, number>(),
+	notOfOthers = new Map<string, number>(),
 ): Map<string, number> {
 	const taken = new Map<string, number>();
 	const refunded = new Map<string, number>();
@@ -55,7 +59,7 @@ export function returnedBefore(
 	}
 	return new Map(
 		lineItems.nodes.map(({ id, quantity, refundableQuantity }) => {
-			const ours = (refunded.get(id) ?? 0) + (paidByUs.get(id) ?? 0);
+			const ours = (refunded.get(id) ?? 0) + (notOfOthers.get(id) ?? 0);
 			const withoutReturn = Math.max(0, quantity - refundableQuantity - ours);
 			return [id, Math.min(quantity, (taken.get(id) ?? 0) + withoutReturn)];
 		}),

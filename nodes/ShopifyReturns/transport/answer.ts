@@ -10,7 +10,8 @@ const path = z
 	.nullish()
 	.catch(undefined);
 const ErrorObject = z.object({
-	message: z.string(),
+	// One that is left out is no reason to lose the code.
+	message: z.string().catch(''),
 	path,
 	extensions: z
 		.object({
@@ -26,10 +27,11 @@ const ErrorObject = z.object({
 type TopLevelError = z.infer<typeof ErrorObject>;
 const TopLevelError = z.union([ErrorObject, z.string().transform((message): TopLevelError => ({ message }))]);
 
-/** What is refused before the API is reached comes as a sentence, or as sentences by field. */
+/** What is refused before the API is reached comes as a sentence, as one error, or as sentences by field. */
 function listed(errors: unknown): unknown {
 	if (typeof errors !== 'object' || errors === null) return typeof errors === 'string' ? [errors] : undefined;
-	return Array.isArray(errors) ? errors : Object.values(errors).flat();
+	const all: unknown[] = Array.isArray(errors) ? errors : 'message' in errors ? [errors] : Object.values(errors).flat();
+	return all.filter((one) => typeof one === 'string' || (typeof one === 'object' && one !== null));
 }
 
 const Cost = z.object({
@@ -47,7 +49,8 @@ const Body = z.object({
 	extensions: z
 		.object({ cost: Cost.optional().catch(undefined) })
 		.passthrough()
-		.nullish(),
+		.nullish()
+		.catch(undefined),
 });
 
 const UserError = z.union([
@@ -154,7 +157,9 @@ function ofTopLevel(error: TopLevelError, { name, repeatable }: Of): EffectError
 	if (idempotency) return idempotency;
 	// Its own failures do not always come with a code.
 	const isFailure = !code && /internal error|went wrong|timed? ?out/i.test(error.message);
-	switch (isFailure ? 'INTERNAL_SERVER_ERROR' : code) {
+	// Nor do those of a value that is not of its type.
+	const isOfValue = !code && !!error.extensions?.problems?.length;
+	switch (isFailure ? 'INTERNAL_SERVER_ERROR' : isOfValue ? 'INVALID_VARIABLE' : code) {
 		case 'ACCESS_DENIED': {
 			const known = toldInWords.find(({ says, of }) => !of && says.test(error.message));
 			if (known)
@@ -195,9 +200,16 @@ function ofTopLevel(error: TopLevelError, { name, repeatable }: Of): EffectError
 				`Shopify does not take the value of ${field ?? 'a field'}`,
 				'invalid_input',
 				'Correct that value in the node.',
-				code,
+				code || undefined,
 			);
 		}
+		case 'MAX_COST_EXCEEDED':
+			return fail(
+				`${name} asks Shopify for more at once than it gives: ${cutText(error.message, 200)}`,
+				'rejected',
+				'Nothing is wrong with the key or the order. Ask for less where the node has a Limit; else report it to this package.',
+				code,
+			);
 		case 'INTERNAL_SERVER_ERROR':
 		case 'TIMEOUT':
 			return fail(
@@ -208,7 +220,7 @@ function ofTopLevel(error: TopLevelError, { name, repeatable }: Of): EffectError
 			);
 		default:
 			return fail(
-				`Shopify refused ${name}: ${cutText(error.message, 200)}`,
+				`Shopify refused ${name}: ${cutText(error.message, 200) || code || 'it does not say why'}`,
 				code === 'BAD_REQUEST' ? 'rejected' : 'configuration',
 				'Choose another API Version in the Shopify credential; report it when it stays.',
 				code || undefined,
@@ -317,11 +329,10 @@ function whereToLook(root: string): string {
 
 function throwUserErrors(root: string, value: unknown): void {
 	if (typeof value !== 'object' || value === null) return;
-	const lists = Object.entries(value).filter(
-		([name, errors]) => /userErrors$/i.test(name) && Array.isArray(errors) && errors.length,
-	);
-	for (const [, errors] of lists) {
-		const told = (errors as unknown[]).flatMap((one) => UserError.safeParse(one).data ?? []);
+	for (const [name, given] of Object.entries(value)) {
+		const errors = /userErrors$/i.test(name) ? listed(given) : undefined;
+		if (!Array.isArray(errors) || !errors.length) continue;
+		const told = errors.flatMap((one) => UserError.safeParse(one).data ?? []);
 		const { code, field } = told[0] ?? {};
 		const message = [...new Set(told.map((one) => one.message))].join(' ') || `${root} was refused`;
 		const idempotency = ofIdempotency(`${code ?? ''} ${message}`);

@@ -11,13 +11,19 @@ const text = z.string().nullish().catch(undefined);
 /** Tells the body from those of other topics by being there, whatever it holds. */
 const there = z.unknown().refine((value) => value !== undefined, 'is missing');
 
+/** An amount is written as a text. */
+const decimal = z.union([z.string(), z.number().transform(String)]);
 const Dispute = z.object({
 	type: there,
-	status: z.string(),
+	// A word that is none says nothing; it is open then.
+	status: there.pipe(z.string().catch('')),
 	reason: text,
 	initiated_at: there,
-	amount: z.string(),
-	currency: z.string(),
+	amount: decimal,
+	currency: z
+		.string()
+		.trim()
+		.transform((code) => code.toUpperCase()),
 	evidence_due_by: text,
 	evidence_sent_on: text,
 });
@@ -45,13 +51,14 @@ const bodies = {
 	'order_transactions/create': z.object({
 		admin_graphql_api_id: gid('OrderTransaction'),
 		kind: z.string(),
-		status: z.string(),
+		// What is no word has not ended.
+		status: there.pipe(z.string().catch('')),
 		error_code: text,
 	}),
 	'disputes/create': Dispute,
 	'disputes/update': Dispute,
 	'tender_transactions/create': z.object({
-		amount: z.string(),
+		amount: decimal,
 		currency: z.string(),
 		payment_method: there,
 		test: there,
@@ -150,7 +157,7 @@ function amountOf(amount = '', currency = ''): Money {
 	}
 }
 
-/** All digits of a number in JSON text. A quote inside of a string is escaped there, so the name cannot be part of one. */
+/** All digits of a number in JSON text, which may stand in quotes. A quote inside of a string is escaped there, so the name cannot be part of one. */
 export function digitsOf(raw: string, field: string): string | undefined {
-	return new RegExp(`(?<!\\\\)"${field}"\\s*:\\s*(\\d+)`).exec(raw)?.[1];
+	return new RegExp(`(?<!\\\\)"${field}"\\s*:\\s*("?)(\\d+)\\1(?=[\\s,}])`).exec(raw)?.[2];
 }

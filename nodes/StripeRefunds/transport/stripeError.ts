@@ -3,14 +3,28 @@ import { cutText, EffectError, type EffectErrorDetails, type ErrorCategory } fro
 
 /** One that is strange loses nothing else. */
 const word = z.string().optional().catch(undefined);
+/** Every text in a message, which may be a list, or texts by field. */
+const sentence = z.unknown().transform((given) => textsIn(given).join(' '));
 const Answer = z.object({
 	error: z.union([
-		z.object({ type: word, code: word, param: word, message: word }),
+		z.object({ type: word, code: word, param: word, message: sentence }),
 		// As OAuth says it.
-		z.string().transform((code) => ({ type: 'invalid_request_error', code, param: undefined, message: undefined })),
+		z.string().transform((code) => ({ type: 'invalid_request_error', code, param: undefined, message: '' })),
 	]),
 	error_description: word,
 });
+/** As something before Stripe says it, such as a gateway. */
+const Other = z.object({ message: sentence, errors: sentence, detail: sentence });
+
+function otherWords(body: unknown): string | undefined {
+	const { data } = Other.safeParse(body);
+	return data && (data.message || data.detail || data.errors);
+}
+
+function textsIn(given: unknown): string[] {
+	if (typeof given === 'string') return given.trim() ? [given.trim()] : [];
+	return typeof given === 'object' && given !== null ? Object.values(given).flatMap(textsIn) : [];
+}
 
 interface Rule {
 	category: ErrorCategory;
@@ -147,6 +161,12 @@ const rules: Record<string, Rule> = {
 	},
 };
 
+/** What Stripe says in words alone to some. */
+const inWords = [
+	{ says: /has been charged back/i, means: 'charge_disputed' },
+	{ says: /has already been refunded/i, means: 'charge_already_refunded' },
+];
+
 /** A payment that Stripe does not show yet. One that is known in the other mode (test or live) never will be under this key. */
 function isLatePayment(code: string | undefined, message: string): boolean {
 	return (
@@ -163,18 +183,19 @@ export function stripeError(status: number, body: unknown): EffectError {
 		param,
 		message = '',
 	} = parsed.success
-		? { ...parsed.data.error, message: parsed.data.error.message ?? parsed.data.error_description }
-		: {};
+		? { ...parsed.data.error, message: parsed.data.error.message || parsed.data.error_description }
+		: { message: otherWords(body) };
+	const told = code ? undefined : inWords.find(({ says }) => says.test(message))?.means;
 	const details = {
 		connection: 'stripe',
 		httpStatus: status,
-		code: code ?? (type || undefined),
+		code: code ?? told ?? (type || undefined),
 		field: param,
 		...(isLatePayment(code, message) && { notYet: true }),
 	} satisfies Partial<EffectErrorDetails>;
 	// Older versions say this without a code, under the type of a key with other parameters.
 	const inUse = !code && (status === 409 || /in.progress/i.test(message)) && type === 'idempotency_error';
-	const rule = inUse ? rules.idempotency_key_in_use : (rules[code ?? ''] ?? rules[type]);
+	const rule = inUse ? rules.idempotency_key_in_use : (rules[code ?? told ?? ''] ?? rules[type]);
 	const words = cutText(message, 200);
 	if (rule)
 		return new EffectError(rule.tellsWhy && words ? `${rule.message}: ${words}` : rule.message, {

@@ -2,7 +2,7 @@ import type { CaseEvent, EventData, NewEvent, RefundIntent } from '../model';
 import { exceptionOf } from './exceptionOf';
 import { whyNotDue } from './commands';
 import type { CaseState, RefundLeg } from './caseState';
-import { disputeOf, isUndecided, nameOf, stoppedBy, waitingFor } from './disputes';
+import { canBeDecided, disputeOf, isUndecided, nameOf, stoppedBy, waitingFor } from './disputes';
 
 /**
  * What follows by itself when a payment is disputed, and when that is decided; `state` is the case after the event. Refunds that are due wait; when the
@@ -19,7 +19,7 @@ export function disputeFollowUps(before: CaseState, state: CaseState, event: Cas
 	if (event.type !== 'dispute.decided') return [];
 	const { dispute: id, outcome } = (event as CaseEvent<'dispute.decided'>).data as EventData<'dispute.decided'>;
 	const [was, dispute] = [disputeOf(before, id), disputeOf(state, id)];
-	if (!dispute || was?.state !== 'open') return [];
+	if (!dispute || !was || !canBeDecided(was, outcome)) return [];
 	const name = nameOf(dispute);
 	const legs = waitingFor(state, id);
 	const resolve = (code: 'dispute' | 'dispute_lost'): NewEvent => ({
@@ -28,7 +28,7 @@ export function disputeFollowUps(before: CaseState, state: CaseState, event: Cas
 		type: 'exception.resolved',
 		data: { code, dispute: id, note: notes[outcome] },
 	});
-	// What was lost before it was won by appeal.
+	// What was lost before it was won, by appeal or not.
 	const lost = before.exceptions.some((one) => one.code === 'dispute_lost' && one.dispute === id && !one.resolved);
 	const resolved = [resolve('dispute'), ...(outcome === 'over' && lost ? [resolve('dispute_lost')] : [])];
 	if (outcome === 'prevented')

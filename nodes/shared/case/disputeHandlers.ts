@@ -1,6 +1,6 @@
 import { disputePhases, format, type CaseException, type DisputedPayment, type EventData } from '../model';
 import type { CaseDispute, CaseState, RefundLeg } from './caseState';
-import { disputeOf, markChargedBack, nameOf, paidBeside, waitingFor } from './disputes';
+import { canBeDecided, disputeOf, markChargedBack, nameOf, paidBeside, waitingFor } from './disputes';
 import { exceptionOf } from './exceptionOf';
 import type { Handlers } from './handler';
 
@@ -54,7 +54,7 @@ function decideDispute(
 	exceptions: CaseException[],
 ): void {
 	const dispute = disputeOf(state, id);
-	if (!dispute || dispute.state !== 'open') return;
+	if (!dispute || !canBeDecided(dispute, outcome)) return;
 	Object.assign(dispute, { state: outcome, decidedAt });
 	markChargedBack(state);
 	const named = nameOf(dispute);
@@ -81,7 +81,7 @@ function decideDispute(
 		exceptions.push(
 			exceptionOf(
 				'dispute_decided',
-				`${named} was lost and is won by appeal. ${list(canceled)} had been canceled: release another refund when the customer is owed it; then resolve this exception.`,
+				`${named} was lost and is won after all. ${list(canceled)} had been canceled: release another refund when the customer is owed it; then resolve this exception.`,
 				{ dispute: id },
 			),
 		);

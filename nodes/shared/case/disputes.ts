@@ -79,6 +79,21 @@ export function disputeOf({ disputes }: Pick<CaseState, 'disputes'>, id: string)
 	return disputes?.find((one) => one.id === id);
 }
 
+/** Whether a decision is news: a bank may find for the shop, and give the money back, after it had decided against it, without an appeal that anybody told of. */
+export function canBeDecided({ state }: CaseDispute, outcome: Exclude<CaseDispute['state'], 'open'>): boolean {
+	return state === 'open' || (state === 'lost' && outcome === 'over');
+}
+
+/** The dispute of a refund's payment because of which the customer has the money from the bank, or may get it. */
+export function givenByBank(
+	state: Pick<CaseState, 'disputes' | 'order' | 'orders'>,
+	{ payment }: Pick<RefundIntent, 'payment'>,
+): CaseDispute | undefined {
+	return state.disputes?.find(
+		(one) => (isUndecided(one) || one.state === 'lost' || one.state === 'prevented') && isOn(state, one, payment),
+	);
+}
+
 /** Writes into the order's payments what the bank has given the customer out of them; a system that is asked again does not know it. */
 export function markChargedBack({ order, orders, disputes = [] }: CaseState): void {
 	for (const one of new Set([order, ...Object.values(orders)]))

@@ -1,4 +1,6 @@
 import type { CaseException, Refund } from '../model';
+import type { CaseState, RefundLeg } from './caseState';
+import { givenByBank, nameOf } from './disputes';
 import { exceptionOf } from './exceptionOf';
 import type { Handlers } from './handler';
 import { legOf, settle, settledBy } from './refundLeg';
@@ -43,7 +45,7 @@ export const refundHandlers: Handlers = {
 		exceptions.push(
 			exceptionOf(
 				'refund_failed',
-				`Refund ${refund.id} did not reach the customer${refund.failureReason ? `: ${refund.failureReason}` : ''}. Pay it another way, then resolve this exception.`,
+				`Refund ${refund.id} did not reach the customer${refund.failureReason ? `: ${refund.failureReason}` : ''}. ${afterFailure(state, refund, leg)}`,
 				leg && { intent: refund.intent },
 			),
 		);
@@ -103,4 +105,15 @@ function waitingFor(
 				`Refund ${refund} waits for the customer${by}: ${what} Tell the customer, then resolve this exception.`,
 				{ intent },
 			);
+}
+
+/** What finance does about a refund that failed. Where the customer disputes the payment, the bank pays, and another way would pay twice. */
+function afterFailure(state: CaseState, { failureReason }: Refund, leg: RefundLeg | undefined): string {
+	const dispute = leg && givenByBank(state, leg.intent);
+	const isDisputed = failureReason === 'charge_for_pending_refund_disputed';
+	if (!dispute && !isDisputed) return 'Pay it another way, then resolve this exception.';
+	const which = dispute ? nameOf(dispute) : 'The payment is disputed at the bank';
+	return dispute && dispute.state !== 'open'
+		? `${which} is ${dispute.state}: the customer has got money by it. Pay nothing another way before you have looked at the provider how much, then resolve this exception.`
+		: `${which}${dispute ? ' is not decided' : ''}: do not pay it another way before the bank has decided, or the customer may get it twice. When it decides for the shop, pay it; then resolve this exception.`;
 }

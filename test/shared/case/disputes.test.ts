@@ -354,6 +354,58 @@ describe('an appeal against a lost dispute', () => {
 	});
 });
 
+describe('what people reported of disputes elsewhere', () => {
+	const failed = (failureReason: string) => ({
+		refund: { id: 're_R1', intent: 'R1', amount: euro(1000), status: 'failed', failureReason },
+	});
+	const told = (one: Case) => one.state.exceptions.find(({ code }) => code === 'refund_failed')!.message;
+	const paying = () =>
+		new Case().tell('refund.due', { intent: intent('R1', 1000) }).tell('refund.succeeded', refunded('R1', 1000));
+
+	it('a dispute that was lost and is won without an appeal: the money can go back again', () => {
+		const one = new Case().dispute().dispute({ outcome: 'lost' });
+		expect(leftToGiveBack(one.state.order!, [])).toBe(2000);
+		one.dispute({ outcome: 'over' });
+		expect(one.state.disputes).toMatchObject([{ state: 'over' }]);
+		expect(one.open()).toEqual([]);
+		expect(leftToGiveBack(one.state.order!, [])).toBe(6000);
+		// What is told late changes nothing.
+		one.dispute({ outcome: 'lost' });
+		expect(one.state.disputes).toMatchObject([{ state: 'over' }]);
+	});
+
+	it.each([
+		['that is open', (one: Case) => one.dispute(), /du_1.*not decided/],
+		['that is lost', (one: Case) => one.dispute().dispute({ outcome: 'lost' }), /du_1.*is lost/],
+		['that was prevented', (one: Case) => one.dispute().dispute({ outcome: 'prevented' }), /du_1.*is prevented/],
+		['of which only the refund tells', (one: Case) => one, /disputed at the bank/],
+	])('a refund that fails for a dispute %s is not to be paid another way at once', (_what, dispute, says) => {
+		const one = dispute(paying()).tell('refund.failed', failed('charge_for_pending_refund_disputed'));
+		expect(told(one)).toMatch(says);
+		expect(told(one)).not.toContain('. Pay it another way');
+	});
+
+	it.each([
+		['of another payment', (one: Case) => one.dispute({ providerIds: { 'stripe.payment_intent': 'pi_2' } })],
+		['that is over', (one: Case) => one.dispute().dispute({ outcome: 'over' })],
+		['none', (one: Case) => one],
+	])('a refund that fails beside a dispute %s is paid another way', (_what, dispute) => {
+		expect(told(dispute(paying()).tell('refund.failed', failed('expired_or_canceled_card')))).toContain(
+			'. Pay it another way',
+		);
+	});
+
+	it.each([
+		['of a part of the payment', euro(1500), 4500],
+		['of more than was paid, for the rate of exchange moved', euro(9000), 2000],
+		['in another currency', { amount: 100, currency: 'USD' }, 2000],
+	])('a lost dispute %s leaves the rest', (_what, amount, left) => {
+		expect(leftToGiveBack(new Case().dispute({ amount }).dispute({ amount, outcome: 'lost' }).state.order!, [])).toBe(
+			left,
+		);
+	});
+});
+
 describe('the day until which evidence can be sent', () => {
 	const day = 86_400_000;
 	const until = Date.parse(dueBy);

@@ -1,6 +1,13 @@
 import type { IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
-import { EffectError, invalidInput, toDecimal, withoutSlash, type ReturnLabel } from '../../../shared/model';
+import {
+	EffectError,
+	invalidInput,
+	toDecimal,
+	withoutSlash,
+	type Money,
+	type ReturnLabel,
+} from '../../../shared/model';
 import { parsedAnswer, type EffectMemory } from '../../../shared/effect';
 import { filled, refused } from '../../../shared/operation';
 import { type CarrierApi, type Carrier, type LabelRequest, type VoidedLabel } from '../carrier';
@@ -8,7 +15,7 @@ import { easypostError, isBoughtBefore } from './error';
 import { chooseOffer } from '../offer';
 import { mostPages } from '../pages';
 import { purchased } from '../purchase';
-import { fileUrlOf, isLabelFor, labelOf, quoteOf, Shipment, shipmentOf } from './label';
+import { fileUrlOf, isLabelFor, labelOf, quoteOf, Shipment, shipmentOf, uninsured } from './label';
 import { refundOf, refusedVoid, standingOf } from './tracking';
 import { track, webhook } from './webhook';
 
@@ -47,7 +54,7 @@ export const easypost: Carrier = {
 		const quoted = known ?? (await newShipment(context, request));
 		const rate = chooseOffer(quoteOf(quoted), request, answerer);
 		if (!noted) await memory.note({ shipment: quoted.id });
-		return await buy(context, quoted.id, { rate: { id: rate.id }, ...insuranceOf(request) }, memory);
+		return await buy(context, quoted.id, { rate: { id: rate.id }, ...insuranceOf(request) }, memory, request.insured);
 	},
 
 	async quote(context, request) {
@@ -120,8 +127,18 @@ function insuranceOf({ insured }: LabelRequest): IDataObject {
 }
 
 /** Buys once; what EasyPost refused is forgotten, so that corrected input starts anew. */
-async function buy(context: CarrierApi, id: string, order: IDataObject, memory: EffectMemory): Promise<ReturnLabel> {
+async function buy(
+	context: CarrierApi,
+	id: string,
+	order: IDataObject,
+	memory: EffectMemory,
+	insured: Money | undefined,
+): Promise<ReturnLabel> {
 	const { http, baseUrl } = context;
+	const bought = (now: Shipment) => {
+		const label = labelOf(now);
+		return label && { ...label, messages: [...label.messages, ...uninsured(now, insured)] };
+	};
 	return await purchased(
 		{
 			async order() {
@@ -132,11 +149,11 @@ async function buy(context: CarrierApi, id: string, order: IDataObject, memory: 
 					repeatable: false,
 					timeoutMs: 60_000,
 				});
-				if (status < 400) return labelOf(Shipment.safeParse(body).data ?? Shipment.parse({ id }));
+				if (status < 400) return bought(Shipment.safeParse(body).data ?? Shipment.parse({ id }));
 				if (isBoughtBefore(body)) return undefined;
 				throw easypostError(status, body);
 			},
-			look: async () => labelOf(await shipment(context, id)),
+			look: async () => bought(await shipment(context, id)),
 			forget: async () => await memory.note({ shipment: '' }),
 		},
 		answerer,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { toDecimal, type Address, type Money, type ReturnLabel } from '../../../shared/model';
+import { format, toDecimal, type Address, type Money, type ReturnLabel } from '../../../shared/model';
 import type { LabelFormat, LabelRequest, Parcel, Quote } from '../carrier';
 import { priceOf, text } from '../price';
 import { toldBy } from '../said';
@@ -51,6 +51,11 @@ export const Shipment = z
 		selected_rate: Rate.nullish().catch(undefined),
 		messages: z.array(z.unknown()).nullish().catch(undefined),
 		postage_label: PostageLabel.nullish().catch(undefined),
+		insurance: z.union([z.string(), z.number()]).nullish().catch(undefined),
+		fees: z
+			.array(z.object({ type: text }).catch({}))
+			.nullish()
+			.catch(undefined),
 		tracker: z
 			.object({ id: z.string(), public_url: text, status: text, status_detail: text })
 			.nullish()
@@ -198,6 +203,16 @@ export function labelOf(shipment: Shipment): ReturnLabel | undefined {
 		messages: messagesOf(shipment),
 		providerIds: { 'easypost.shipment': shipment.id, ...(tracker && { 'easypost.tracker': tracker.id }) },
 	};
+}
+
+/** What is told of a label that was to be insured, and is not: postage is bought all the same where the insurance is refused. */
+export function uninsured({ insurance, fees }: Shipment, insured: Money | undefined): string[] {
+	const isInsured = Number(insurance ?? 0) > 0 || fees?.some(({ type }) => type === 'InsuranceFee');
+	return !insured || isInsured
+		? []
+		: [
+				`EasyPost does not say that this label is insured for ${format(insured)}. Look at it in EasyPost's dashboard, and insure it there.`,
+			];
 }
 
 /** The address of a label's file in a format; undefined when EasyPost has not made one. */

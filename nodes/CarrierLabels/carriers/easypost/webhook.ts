@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { parsedBody } from '../../../shared/trigger/unreadable';
 import { ask } from '../ask';
 import type { CarrierApi } from '../carrier';
-import { text } from '../price';
+import { parcelNumber, text } from '../price';
 import { isHmac, type ParcelNews, type TrackingWebhook } from '../webhook';
 import { goneIs } from '../refusal';
 import { easypostError } from './error';
@@ -13,7 +13,7 @@ const answerer = { provider: 'EasyPost', connection: 'easypost' };
 /** A tracker of EasyPost's API, as far as it is read here. */
 const Tracker = z.object({
 	object: z.literal('Tracker').optional(),
-	tracking_code: z.string().min(1),
+	tracking_code: parcelNumber,
 	carrier: text,
 	status: text,
 	status_detail: text,

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { EffectError } from '../../../shared/model';
 import { parsedBody } from '../../../shared/trigger/unreadable';
 import { ask } from '../ask';
-import { text } from '../price';
+import { parcelNumber, text } from '../price';
 import { goneIs } from '../refusal';
 import type { CarrierApi } from '../carrier';
 import { codeOf, type TrackedParcel } from '../tracked';
@@ -12,7 +12,7 @@ import { statusOf } from './tracking';
 
 const Hook = z.object({ id: z.string(), secret: text });
 const Tracker = z.object({
-	tracking_number: z.string().min(1),
+	tracking_number: parcelNumber,
 	carrier_name: text,
 	status: text,
 	estimated_delivery: text,

@@ -93,7 +93,9 @@ export const webhook: TrackingWebhook = {
 			const { action, parcel, timestamp } = panel;
 			if (action !== 'parcel_status_changed' || !parcel?.tracking_number) return { topic: action, news: [] };
 			const word = parcel.status?.message ?? '';
-			const time = timestamp && new Date(Number(timestamp));
+			// Milliseconds; a number that is far too small for them counts seconds.
+			const count = Number(timestamp);
+			const time = timestamp && new Date(count < 1e11 ? count * 1_000 : count);
 			return {
 				topic: action,
 				news: [

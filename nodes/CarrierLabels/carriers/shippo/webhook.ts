@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { parsedBody } from '../../../shared/trigger/unreadable';
 import { ask } from '../ask';
-import { text } from '../price';
+import { parcelNumber, text } from '../price';
 import { goneIs } from '../refusal';
 import { codeOf, type TrackedParcel } from '../tracked';
 import type { CarrierApi } from '../carrier';
@@ -11,7 +11,7 @@ import { statusOf } from './tracking';
 
 const Hook = z.object({ object_id: z.string() });
 const Track = z.object({
-	tracking_number: z.string().min(1),
+	tracking_number: parcelNumber,
 	carrier: text,
 	eta: text,
 	tracking_status: z

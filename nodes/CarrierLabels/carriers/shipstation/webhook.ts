@@ -2,7 +2,7 @@ import { createPublicKey, verify, type JsonWebKey } from 'node:crypto';
 import { z } from 'zod';
 import { parsedBody } from '../../../shared/trigger/unreadable';
 import { ask } from '../ask';
-import { text } from '../price';
+import { parcelNumber, text } from '../price';
 import { goneIs } from '../refusal';
 import type { CarrierApi } from '../carrier';
 import { codeOf, type TrackedParcel } from '../tracked';
@@ -12,7 +12,7 @@ import { statusOf } from './tracking';
 
 const Hook = z.object({ webhook_id: z.string() });
 const Tracking = z.object({
-	tracking_number: z.string().min(1),
+	tracking_number: parcelNumber,
 	carrier_code: text,
 	status_code: text,
 	status_detail_code: text,
