@@ -10,7 +10,7 @@ import { choicesOf, connections, type CarrierName } from '../shared/model';
 import { executeOperation, choicesOfNode, propertiesOf } from '../shared/operation';
 import { carriers } from './carriers';
 import { byRules } from './actions/returnLabel/carrierRules';
-import { seller } from './actions/returnLabel/labelsOf';
+import { seller } from './labels/labelsOf';
 import { credentialTests, testOf } from './methods/credentialTest';
 import { operations, resources } from './operations';
 

@@ -17,7 +17,7 @@ import {
 	shipmentOf,
 } from '../../nodes/CarrierLabels/carriers/easypost/label';
 import { refusedVoid, standingOf } from '../../nodes/CarrierLabels/carriers/easypost/tracking';
-import { eventOf as eventOfVoid } from '../../nodes/CarrierLabels/actions/returnLabel/void.operation';
+import { eventOf as eventOfVoid } from '../../nodes/CarrierLabels/labels/voiding';
 import { addressOf, merged, parcelOf as checkedParcel } from '../../nodes/CarrierLabels/carriers/labelRequest';
 import { assertFetchable, kindOf } from '../../nodes/CarrierLabels/transport/labelFile';
 import type { EffectMemory, Http } from '../../nodes/shared/effect';

@@ -6,7 +6,7 @@ import { putBackOf } from '../../shared/operation';
 import { isByHand, tellLost, warn, workflowOf } from '../../shared/trigger';
 import { lookoutOf, type Looking } from '../../shared/trigger/lookout';
 import { leadsOn } from '../../shared/trigger/webhook';
-import { isFrom } from '../actions/returnLabel/labelsOf';
+import { isFrom } from '../labels/labelsOf';
 import type { ParcelNews } from '../carriers/webhook';
 import { listened, type Listened } from './connect';
 import { itemsOf } from './item';

@@ -4,9 +4,9 @@ import { factsOutput, referenceProperty, type OperationContext } from '../../../
 import { invalidInput, labelRefunds } from '../../../shared/model';
 import { LabelOutput, VoidedLabel } from '../../carriers';
 import { carrierOf, type ChosenCarrier } from '../../transport/carrierOf';
-import { asksSeller, carrierForLabel, isFrom, labelById, sellerOf } from './labelsOf';
+import { asksSeller, carrierForLabel, isFrom, labelById, sellerOf } from '../../labels/labelsOf';
 import { labelIdProperty } from './request';
-import { eventOf } from './void.operation';
+import { eventOf } from '../../labels/voiding';
 
 export const option = {
 	name: 'Get',

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { factsOutput, referenceProperty, type OperationContext } from '../../../shared/operation';
 import { labelRefunds, type NewEvent } from '../../../shared/model';
 import { carrierOf, type ChosenCarrier } from '../../transport/carrierOf';
-import { asksSeller, carrierForLabel, isFrom, labelById, sellerOf } from './labelsOf';
+import { asksSeller, carrierForLabel, isFrom, labelById, sellerOf } from '../../labels/labelsOf';
 import { labelIdProperty } from './request';
 
 export const option = {

@@ -1,8 +1,8 @@
-import type { CaseState } from '../../../shared/case/caseState';
-import { carrierNames, invalidInput, type CarrierName } from '../../../shared/model';
-import type { OperationContext } from '../../../shared/operation';
-import { carriers, type Carrier } from '../../carriers';
-import { carrierOf, type ChosenCarrier } from '../../transport/carrierOf';
+import type { CaseState } from '../../shared/case/caseState';
+import { carrierNames, invalidInput, type CarrierName } from '../../shared/model';
+import type { OperationContext } from '../../shared/operation';
+import { carriers, type Carrier } from '../carriers';
+import { carrierOf, type ChosenCarrier } from '../transport/carrierOf';
 
 type Label = CaseState['labels'][number];
 
