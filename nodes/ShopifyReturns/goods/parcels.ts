@@ -45,6 +45,10 @@ export function trackingInput({ number, url }: Parcel) {
 	return number || url ? { ...(number && { number }), ...(url && { url }) } : null;
 }
 
+export function labelInput({ labelUrl }: Parcel) {
+	return labelUrl ? { fileUrl: labelUrl } : null;
+}
+
 /** A parcel that was announced. */
 export const DeliveryView = z.object({
 	id: z.string(),

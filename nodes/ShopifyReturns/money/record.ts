@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Effect } from '../../shared/effect';
 import { EffectError } from '../../shared/model/effectError';
 import { format, Money, toDecimal, type NewEvent } from '../../shared/model';
 import { refundCreate, type OrderRefundsNode, type RefundNode } from '../graphql';
@@ -45,13 +46,24 @@ export class NotRecorded extends EffectError {
 	}
 }
 
+/** Writes a refund that went back elsewhere down in Shopify, once. */
+export function recordingEffect(client: ShopifyClient, order: RecordOrder): Effect<ShopRecord> {
+	return {
+		key: order.intent,
+		kind: 'shopify.refund_record',
+		lookUp: async () => await findRecord(client, order),
+		act: async () => await makeRecord(client, order),
+		preview: async () => await previewRecord(client, order),
+	};
+}
+
 /** The record that this refund led to before, found by its note. */
-export async function findRecord(client: ShopifyClient, order: RecordOrder): Promise<ShopRecord | undefined> {
+async function findRecord(client: ShopifyClient, order: RecordOrder): Promise<ShopRecord | undefined> {
 	return foundIn(await readRefunds(client, order.orderId), order);
 }
 
 /** What would be written down. Throws NotRecorded when nothing can be. */
-export async function previewRecord(client: ShopifyClient, order: RecordOrder): Promise<ShopRecord> {
+async function previewRecord(client: ShopifyClient, order: RecordOrder): Promise<ShopRecord> {
 	const known = await readRefunds(client, order.orderId);
 	return foundIn(known, order) ?? planned(known, order).record;
 }
@@ -60,7 +72,7 @@ export async function previewRecord(client: ShopifyClient, order: RecordOrder): 
  * Writes a refund that went back elsewhere down in Shopify, where it moves nothing: looks for it first, and never writes more than Shopify
  * has left. Nothing is restocked: it names no goods. Throws NotRecorded when nothing can be written.
  */
-export async function makeRecord(client: ShopifyClient, order: RecordOrder): Promise<ShopRecord> {
+async function makeRecord(client: ShopifyClient, order: RecordOrder): Promise<ShopRecord> {
 	const known = await readRefunds(client, order.orderId);
 	const found = foundIn(known, order);
 	if (found) return found;

@@ -1,13 +1,9 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { performed, effectOptions, type OperationContext } from '../../../shared/operation';
-import { z } from 'zod';
-import { EffectError } from '../../../shared/model';
-import { reverseDispose, type ReturnNode } from '../../graphql';
+import { effectOptions, performed, type OperationContext } from '../../../shared/operation';
+import { Disposed, disposingEffect, disposingEvents, type Disposing } from '../../goods/disposeGoods';
+import { inspectedOf, inspectedProperties } from '../../goods/inspected';
 import { locationOf } from '../../goods/location';
-import { planDispose, DisposePlan, Disposition } from '../../goods/dispose';
 import { returnIdOf } from '../../returns/input';
-import { inspectedOf, inspectedProperties, signatureOf } from '../../goods/inspected';
-import { readReturn } from '../../returns/readReturn';
 import { shopifyOf } from '../../transport/fromNode';
 
 export const option = {
@@ -24,16 +20,6 @@ export const description: INodeProperties[] = [
 	effectOptions,
 ];
 
-const Disposed = DisposePlan.omit({ calls: true }).extend({
-	id: z.string(),
-	name: z.string(),
-	status: z.string(),
-	inShopify: z.boolean(),
-	/** What this run told Shopify. */
-	disposed: z.array(Disposition),
-});
-type Disposed = z.infer<typeof Disposed>;
-
 export const asTool = 'whenAllowed';
 
 /** Without a return in Shopify only its blank ID. */
@@ -45,61 +31,6 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 	if (!id) return { shopifyReturn: { id: '', inShopify: false, outcome: 'done' } };
 	const inspected = await inspectedOf(context, { withMissing: true });
 	const location = locationOf(context, 'location');
-	const client = await shopifyOf(context);
-	const read = async () => {
-		const node = await readReturn(client, id);
-		const plan = planDispose(node, inspected, location);
-		// A closed return of which all was told is done; one that is not open yet, or never will be, cannot be.
-		if (node.status !== 'OPEN' && (plan.calls.length || node.status !== 'CLOSED'))
-			throw new EffectError(
-				`Return ${node.name} is ${node.status.toLowerCase()} in Shopify; only goods of an open return are sorted`,
-				{
-					category: 'rejected',
-					connection: 'shopify',
-					code: 'INVALID_STATE',
-					advice: node.status === 'REQUESTED' ? 'Approve it first.' : 'Use Return: Reopen, or Return Case: No Action.',
-				},
-			);
-		return { node, plan };
-	};
-	return await context.perform<Disposed>(
-		'shopifyReturn',
-		{
-			key: `${id}/${signatureOf(inspected)}`,
-			kind: 'shopify.dispose',
-			lookUp: async () => {
-				const { node, plan } = await read();
-				return plan.calls.length ? undefined : view(node, plan);
-			},
-			act: async () => {
-				const { node, plan } = await read();
-				for (const dispositions of plan.calls) await client.send(reverseDispose, { dispositions });
-				return view(node, plan);
-			},
-			preview: async () => {
-				const { node, plan } = await read();
-				return view(node, plan);
-			},
-		},
-		({ disposed }) => [
-			{
-				source: 'shopify',
-				id: `${id}/sorted/${signatureOf(inspected)}`,
-				type: 'shop_goods.sorted',
-				data: {
-					id,
-					lines: disposed.map((one) => ({
-						line: one.reverseFulfillmentOrderLineItemId,
-						quantity: one.quantity,
-						disposition: one.dispositionType.toLowerCase(),
-					})),
-				},
-				references: { 'shopify.return': id },
-			},
-		],
-	);
-}
-
-function view({ id, name, status }: ReturnNode, { calls, leftOver, differs }: DisposePlan): Disposed {
-	return { id, name, status, inShopify: true, disposed: calls.flat(), leftOver, differs };
+	const disposing: Disposing = { client: await shopifyOf(context), id, inspected, location };
+	return await context.perform('shopifyReturn', disposingEffect(disposing), (done) => disposingEvents(disposing, done));
 }

@@ -1,7 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
-import type { CaseState, RefundLeg } from '../../../shared/case/caseState';
-import { invalidInput } from '../../../shared/model';
+import type { CaseState } from '../../../shared/case/caseState';
 import {
 	assertWithinLimit,
 	directOf,
@@ -12,20 +11,11 @@ import {
 	type OperationContext,
 	refundProperty,
 } from '../../../shared/operation';
-import { gidOf } from '../../graphql/gid';
-import {
-	findRecord,
-	makeRecord,
-	notInShop,
-	NotRecorded,
-	previewRecord,
-	recordEvents,
-	ShopRecord,
-	type RecordOrder,
-} from '../../money/record';
+import { NotRecorded, recordEvents, recordingEffect, ShopRecord } from '../../money/record';
 import { orderOfInput } from '../../money/refundOrder';
-import { textOf } from '../../transport/list';
+import { refundToRecord, type NothingToRecord, type ToRecord } from '../../money/refundToRecord';
 import { shopifyOf } from '../../transport/fromNode';
+import { textOf } from '../../transport/list';
 import { description as createDescription } from './create.operation';
 
 export const option = {
@@ -68,109 +58,42 @@ export const output = recordedOutput.extend({
 /** Writes a refund that went back outside Shopify down there, once, so that Shopify offers only what is left. No money is moved. */
 export async function execute(context: OperationContext): Promise<IDataObject> {
 	const direct = directOf(context);
-	const wanted = direct ? recordOfInput(context, direct) : await recordOfCase(context);
-	if ('skip' in wanted) return wanted.skip;
-	const { order, open } = wanted;
+	if (direct) return await record(context, toRecordOf(direct, gatewaysOf(context)));
+	const state = await context.requireCase();
+	const wanted = refundToRecord(state, textOf(context, 'intent'), gatewaysOf(context));
+	return 'order' in wanted ? await record(context, wanted) : passedOn(state, wanted);
+}
+
+/** What cannot be written down is told to finance, when there is a case. */
+async function record(context: OperationContext, { order, open }: ToRecord): Promise<IDataObject> {
 	assertWithinLimit(context, 'shopify', `Refund ${order.intent}`, order.amount);
 	const client = await shopifyOf(context);
+	const eventsOf = (made: ShopRecord) => recordEvents(made, open);
 	try {
-		return await context.perform<ShopRecord>(
-			'shopRecord',
-			{
-				key: order.intent,
-				kind: 'shopify.refund_record',
-				lookUp: async () => await findRecord(client, order),
-				act: async () => await makeRecord(client, order),
-				preview: async () => await previewRecord(client, order),
-			},
-			(record) => recordEvents(record, open),
-		);
+		return await context.perform('shopRecord', recordingEffect(client, order), eventsOf);
 	} catch (error) {
 		if (!(error instanceof NotRecorded) || !context.store) throw error;
 		const { intent, amount } = order;
-		const record = { intent, amount, recorded: { ...amount, amount: 0 }, message: error.message };
+		const notMade = { intent, amount, recorded: { ...amount, amount: 0 }, message: error.message };
 		return {
-			...(await context.recordEvents(recordEvents(record, open))),
-			shopRecord: { ...record, outcome: 'not_recorded' } as unknown as IDataObject,
+			...(await context.recordEvents(eventsOf(notMade))),
+			shopRecord: { ...notMade, outcome: 'not_recorded' } as unknown as IDataObject,
 		};
 	}
 }
 
-interface Wanted {
-	order: RecordOrder;
-	/** Finance was told that Shopify does not show it. */
-	open: boolean;
-}
-
-function recordOfInput(context: OperationContext, direct: IDataObject): Wanted {
+function toRecordOf(direct: IDataObject, gateways: string[]): ToRecord {
 	const { intent, amount, orderId, parentId } = orderOfInput(direct);
-	return { open: false, order: { intent, amount, orderId, transaction: parentId, gateways: gatewaysOf(context) } };
+	return { open: false, order: { intent, amount, orderId, transaction: parentId, gateways } };
 }
 
-/** The refund of the case to write down; `skip`: what is passed on when there is nothing to write. */
-async function recordOfCase(context: OperationContext): Promise<Wanted | { skip: IDataObject }> {
-	const state = await context.requireCase();
-	const leg = legOf(state, textOf(context, 'intent'));
-	const skip = (message: string, inShopify?: boolean) => ({
-		skip: {
-			reference: state.reference,
-			case: state as unknown as IDataObject,
-			shopRecord: {
-				...(leg && { intent: leg.intent.id, amount: leg.intent.amount }),
-				message,
-				...(inShopify !== undefined && { inShopify }),
-				outcome: 'nothing_to_do',
-			} as unknown as IDataObject,
-		},
-	});
-	const orderId = gidOf('Order', state.ids['shopify.order'] ?? state.orders.shopify?.providerIds['shopify.order']);
-	if (!orderId) return skip('The order is not in Shopify.', false);
-	if (!leg) return skip('Shopify shows every refund that went back elsewhere.', true);
-	const why = whyNot(leg);
-	if (why) return skip(why, true);
-	const { intent, elsewhere } = leg;
+function passedOn(state: CaseState, { leg, message, inShopify }: NothingToRecord): IDataObject {
+	const about = leg && { intent: leg.intent.id, amount: leg.intent.amount };
 	return {
-		open: state.exceptions.some((one) => one.code === notInShop && one.intent === intent.id && !one.resolved),
-		order: {
-			intent: intent.id,
-			amount: leg.refund!.amount,
-			orderId,
-			transaction: transactionOf(state, leg),
-			elsewhere,
-			before: state.orders.shopify?.refundsOfOthers?.map(({ id }) => id),
-			gateways: gatewaysOf(context),
-		},
+		reference: state.reference,
+		case: state as unknown as IDataObject,
+		shopRecord: { ...about, message, inShopify, outcome: 'nothing_to_do' } as unknown as IDataObject,
 	};
-}
-
-/** Why Shopify need not be told of a refund; undefined: it must. */
-function whyNot({ state, refund, storeCredit, exchange }: RefundLeg): string | undefined {
-	if (storeCredit || exchange) return 'It was given as credit or goods, which is no refund of the order.';
-	if (state !== 'succeeded' || !refund) return 'It has not reached the customer.';
-	return refund.id.startsWith('gid://shopify/Refund/') ? 'Shopify paid it itself.' : undefined;
-}
-
-/** The payment in Shopify that a refund was of: as the refund names it, or the one with the same id at its processor. */
-function transactionOf({ orders }: CaseState, { intent: { payment } }: RefundLeg): string | undefined {
-	const own = gidOf('OrderTransaction', payment.providerIds['shopify.transaction']);
-	if (own) return own;
-	const same = orders.shopify?.payments.find(({ providerIds }) =>
-		Object.entries(payment.providerIds).some(([system, id]) => providerIds[system] === id),
-	);
-	return gidOf('OrderTransaction', same?.providerIds['shopify.transaction']);
-}
-
-/** The refund of this name; without a name the only one that Shopify does not show, undefined when there is none. */
-function legOf({ reference, refunds }: CaseState, intent: string): RefundLeg | undefined {
-	const legs = refunds.filter((leg) => (intent ? leg.intent.id === intent : !leg.shopRecord && !whyNot(leg)));
-	if (legs.length === 1 || (!intent && !legs.length)) return legs[0];
-	throw invalidInput(
-		intent
-			? `Return ${reference} has no refund ${intent}`
-			: `Return ${reference} has ${legs.length} refunds that Shopify does not show`,
-		'Say which one in Refund.',
-		'intent',
-	);
 }
 
 function gatewaysOf(context: OperationContext): string[] {
