@@ -1,27 +1,16 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
-import { paymentsOf } from '../../../shared/case/itsPayment';
-import type { CaseState } from '../../../shared/case/caseState';
 import { Money, storeCredit } from '../../../shared/model';
 import {
 	askFinance,
-	assertCreditFits,
-	assertKnown,
 	factsOutput,
-	knownBefore,
 	legToRefund,
 	PaidElsewhere,
 	referenceProperty,
-	refundsOfOthers,
 	type OperationContext,
-	type OtherRefund,
 	refundProperty,
 } from '../../../shared/operation';
-import { refundsOf, toRefund } from '../../records/refund';
-import { paymentOf } from '../../refund/orderOf';
-import { stripeIdOf } from '../../refund/paymentsOfCase';
-import { readPayment } from '../../refund/readPayment';
-import { stripeOf, type Stripe } from '../../transport/stripe';
+import { assertNobodyPaid, stripePaymentsOf } from '../../refund/othersInStripe';
 
 export const option = {
 	name: 'Compare',
@@ -71,54 +60,4 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 		throw error;
 	}
 	return said('fits');
-}
-
-/** Stripe's ids of the payments of the return's order. */
-function stripePaymentsOf(state: CaseState): string[] {
-	return [
-		...new Set(
-			paymentsOf(state)
-				.filter(({ processor }) => processor === 'stripe')
-				.map(stripeIdOf),
-		),
-	];
-}
-
-async function assertNobodyPaid(
-	context: OperationContext,
-	state: CaseState,
-	owed: { id: string; amount: Money },
-	ids: string[],
-): Promise<void> {
-	const stripe = await stripeOf(context);
-	const others: OtherRefund[] = [];
-	let [known, gone] = [0, 0];
-	for (const id of ids) {
-		const refunds = await refundsThatPaid(stripe, id);
-		others.push(...(await refundsOfOthers(context, refunds)));
-		gone += sumOf(
-			refunds.filter(({ status }) => status !== 'failed' && status !== 'canceled').map(({ amount }) => amount),
-		);
-		known += knownBefore(state, { idOf: stripeIdOf }, id);
-	}
-	assertKnown(state, owed, others, known, 'stripe');
-	const onStripe = paymentsOf(state).filter(({ processor }) => processor === 'stripe');
-	assertCreditFits(state, await context.store!.cases.sistersOf(state.reference), owed, {
-		connection: 'stripe',
-		amount: gone,
-		counts: ({ intent, state: standing }) =>
-			(standing === 'pending' || standing === 'succeeded') && onStripe.some(({ id }) => id === intent.payment.id),
-		others: others.map(({ id }) => id),
-	});
-}
-
-function sumOf(amounts: Money[]): number {
-	return amounts.reduce((sum, { amount }) => sum + amount, 0);
-}
-
-/** Refunds of a payment, without the parts that were never captured. */
-async function refundsThatPaid(stripe: Stripe, id: string) {
-	const { releases } = await readPayment(stripe, id);
-	const letGo = new Set(releases.map((one) => one.id));
-	return (await refundsOf(stripe, paymentOf(id))).filter((one) => !letGo.has(one.id)).map(toRefund);
 }
