@@ -5,6 +5,7 @@ import { putBackOf } from '../../shared/operation';
 import type { CaseStore } from '../../shared/store';
 import type { CaseState } from '../../shared/case';
 import { declarationOf, GivenStatement } from '../../shared/case/declaration';
+import { declare } from './declare';
 import { faultOfSignature, type SignedMessage } from '../signed/signature';
 
 const inboxSource = 'withdrawal';
@@ -88,7 +89,7 @@ async function takeInBody(
 			'is missing',
 			'Send name, contract, email or text: a statement names a customer or a contract.',
 		);
-	const declared = await store.cases.declare(declaration).catch((error: unknown) => {
+	const declared = await declare(store, declaration).catch((error: unknown) => {
 		if (error instanceof InvalidEvent) return error;
 		throw error;
 	});
@@ -99,14 +100,13 @@ async function takeInBody(
 			'Send the lines that are withdrawn from, or none for all.',
 		);
 	await store.inbox.mark(inboxSource, key, 'read'); // it was refused before, and has come again
-	const { event, duplicate } = declared.events.at(-1)!;
-	const { receipt, statement } = event.data as { receipt: WithdrawalReceipt; statement: { toldAt: string } };
+	const { duplicate, reference, statement, receipt } = declared;
 	return {
 		answer: {
 			outcome: duplicate ? 'duplicate' : 'recorded',
 			status: 200,
 			message: duplicate ? 'This statement was received before' : 'Received',
-			reference: declared.reference,
+			reference,
 			toldAt: statement.toldAt,
 			receipt,
 		},

@@ -1,19 +1,11 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
-import { declarationOf, GivenStatement } from '../../../shared/case/declaration';
-import { declaredEvent } from '../../../shared/case/declared';
+import { declarationOf } from '../../../shared/case/declaration';
 import { receiptOf } from '../../../shared/case/withdrawalReceipt';
-import {
-	asReference,
-	instantOf,
-	invalidInput,
-	jsonOrText,
-	parsedInput,
-	Statement,
-	statementChannels,
-	WithdrawalReceipt,
-} from '../../../shared/model';
+import { invalidInput, Statement, statementChannels, WithdrawalReceipt } from '../../../shared/model';
 import { caseOutput, effectOptions, type OperationContext } from '../../../shared/operation';
+import { declare } from '../../withdrawal/declare';
+import { givenBy, underWayOf } from '../../withdrawal/given';
 
 export const option = {
 	name: 'Declare Withdrawal',
@@ -152,68 +144,10 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 			statement,
 			receipt: receiptOf(underWay ?? 'RMA-…', statement),
 		};
-	const { reference, recorded } = underWay
-		? {
-				reference: underWay,
-				recorded: await store.cases.record({
-					reference: underWay,
-					events: [declaredEvent(underWay, statement, actor)],
-				}),
-			}
-		: await store.cases
-				.declare(declaration)
-				.then((declared) => ({ reference: declared.reference, recorded: declared }));
-	const { event, duplicate } = recorded.events.at(-1)!;
+	const { case: state, duplicate, ...declared } = await declare(store, declaration, underWay);
 	return {
-		reference,
-		case: recorded.case as unknown as IDataObject,
+		...(declared as unknown as IDataObject),
+		case: state as unknown as IDataObject,
 		outcome: duplicate ? 'already_done' : 'done',
-		...(event.data as unknown as IDataObject),
 	};
-}
-
-function givenBy(context: OperationContext, timeZone: string): GivenStatement {
-	const typed = (name: string) => String(context.param<unknown>(name, '') ?? '');
-	const toldAt = typed('toldAt').trim();
-	const given = {
-		name: typed('customerName'),
-		contract: typed('contract'),
-		email: typed('email'),
-		channel: typed('channel'),
-		text: typed('statement'),
-		id: context.option<string>('statementId', ''),
-		lines: linesOf(context),
-		...(toldAt && { toldAt: instantOf(toldAt, timeZone) ?? toldAt }),
-	};
-	return parsedInput(
-		GivenStatement,
-		given,
-		'',
-		'Correct the field; what a statement needs is on the page of this operation.',
-	);
-}
-
-/** The lines as a list; a text has one for each, SKU and quantity. */
-function linesOf(context: OperationContext): unknown {
-	const given = context.param<unknown>('lines', []);
-	const value = typeof given === 'string' ? jsonOrText(given) : given;
-	if (typeof value !== 'string') return value;
-	return value
-		.split('\n')
-		.map((line) => line.trim().split(/\s+/))
-		.filter(([sku]) => sku)
-		.map(([sku, quantity = '1']) => ({ sku, quantity }));
-}
-
-/** The return that a statement is about, when there is one already. */
-function underWayOf(context: OperationContext): string | undefined {
-	const typed = context.option<string>('underWay', '').trim();
-	const reference = asReference(typed);
-	if (typed && !reference)
-		throw invalidInput(
-			`"${typed.slice(0, 40)}" is no case reference`,
-			'One looks like RMA-7K2M9QX4TB; leave it empty when there is none.',
-			'options.underWay',
-		);
-	return reference;
 }

@@ -1,16 +1,6 @@
-import { createHash } from 'node:crypto';
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
-import { CaseState } from '../../../shared/case';
-import {
-	invalidInput,
-	languages,
-	messageNames,
-	parsedInput,
-	withoutSlash,
-	type Language,
-	type MessageName,
-} from '../../../shared/model';
+import { invalidInput, languages, messageNames, type Language, type MessageName } from '../../../shared/model';
 import {
 	firstTime,
 	realOption,
@@ -18,10 +8,12 @@ import {
 	type Branches,
 	type OperationContext,
 } from '../../../shared/operation';
-import { ConnectionNews, StuckStep, ToldEvent, type About } from '../../compose/about';
+import type { About } from '../../compose/about';
 import { composeMessage, Message } from '../../compose/compose';
 import { messageFor } from '../../compose/tells';
 import { languageChoices, messageChoices, reviewPageProperty } from '../../properties';
+import { readAbout } from '../../compose/readAbout';
+import { isHeldBack, onceName } from '../../compose/sending';
 
 export const option = {
 	name: 'Compose',
@@ -110,42 +102,6 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 	};
 }
 
-async function readAbout(context: OperationContext): Promise<About> {
-	const { item } = context;
-	const settings = await context.settings();
-	const event =
-		item.event === undefined
-			? undefined
-			: parsedInput(ToldEvent, item.event, 'event', 'Give the item as a Return Case Trigger gave it out.');
-	const stuck = event ? undefined : StuckStep.safeParse(item);
-	const news = event ? undefined : ConnectionNews.safeParse(item);
-	const state = await caseOf(context);
-	const base = withoutSlash(context.node.getInstanceBaseUrl());
-	const page = context.param<string>('reviewPage', '').trim();
-	return {
-		reference: state?.reference ?? context.reference ?? '',
-		state,
-		event,
-		stuck: stuck?.success ? stuck.data : undefined,
-		news: news?.success ? news.data : undefined,
-		settings,
-		reviewPage: !page || /^https?:/.test(page) ? page : `${base}/${page.replace(/^\/+/, '')}`,
-		now: new Date().toISOString(),
-	};
-}
-
-/** The case as it is now, else as the item has it; news of a connection has none. */
-async function caseOf(context: OperationContext): Promise<CaseState | undefined> {
-	const found = context.reference ? await context.findCase() : undefined;
-	if (found || context.item.case === undefined) return found;
-	return parsedInput(
-		CaseState,
-		context.item.case,
-		'case',
-		'Give the item as a Return Case node or trigger gave it out.',
-	);
-}
-
 function nameOf(context: OperationContext, about: About): MessageName | undefined {
 	const chosen = context.param<string>('message', 'byEvent');
 	const { event, stuck, news, state } = about;
@@ -162,14 +118,6 @@ function nameOf(context: OperationContext, about: About): MessageName | undefine
 	return name;
 }
 
-/** Receipts that are not mailed by themselves, and reviews of what nobody but such statements has told: a flood reaches nobody's mailbox. */
-function isHeldBack(name: MessageName, { event, state }: About): boolean {
-	const { held } = (event?.data.statement ?? {}) as { held?: unknown };
-	if (name === 'withdrawal_received') return held !== undefined;
-	const statements = state?.statements ?? [];
-	return name === 'review' && statements.length > 0 && statements.every((one) => one.held);
-}
-
 /** Why a message that was written is not sent: it was before, or nothing is done outside. */
 async function whyNot(context: OperationContext, about: About, message: Message) {
 	if (context.dryRun) return undefined;
@@ -177,15 +125,4 @@ async function whyNot(context: OperationContext, about: About, message: Message)
 	const counts = context.store && about.state && (inShadow || context.param<boolean>('once', true));
 	const isFirst = !counts || (await firstTime(context, onceName(about, message)));
 	return inShadow ? 'shadow_mode' : isFirst ? undefined : 'sent_before';
-}
-
-/** Names an event and a person; the address itself is in no other table than the case's. */
-function onceName({ event, stuck }: About, { event: name, to }: Message): string {
-	const person = createHash('sha256').update(to.toLowerCase()).digest('hex').slice(0, 16);
-	const occasion = event
-		? `${event.type} ${event.position ?? event.id ?? ''}`
-		: stuck
-			? `step ${stuck.id}, try ${stuck.attempts}`
-			: '';
-	return ['message', name, occasion, `to ${person}`].filter(Boolean).join(' ');
 }

@@ -1,10 +1,9 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
-import { asEffectError, toNodeError } from '../../../shared/operation';
 import { z } from 'zod';
-import { Drift, Named, reconcile, Summary, type Result } from '../../judge';
-import { goodsOf, recordsOf } from '../../mapping';
-import { entryOf, goodsEntryOf, type Entry, type GoodsEntry } from '../../match';
+import { toNodeError } from '../../../shared/operation';
+import { Drift, Named, reconcile, Summary, type History, type Result, type Rules } from '../../judge';
 import { ruleProperties, sourcesProperty } from './parameters';
+import { readInputs, type Inputs } from './readInputs';
 import { readHistory, readRules, readSources, type FormattedSource } from './settings';
 
 export const option = {
@@ -33,75 +32,32 @@ export const outputs = [
 
 /** Compares all inputs at once. Outputs: refunds that agree, one item per drift, one summary, drifts that have healed or were accepted. */
 export function execute(node: IExecuteFunctions): INodeExecutionData[][] {
-	const param = (name: string, fallback?: unknown) => node.getNodeParameter(name, 0, fallback);
-	let at = 0;
 	try {
-		const sources = readSources(param('sources', {}));
-		const rules = readRules(
-			{
-				tolerance: param('tolerance'),
-				cutOffHours: param('cutOffHours'),
-				lateDays: param('lateDays'),
-				options: param('options', {}),
-			},
-			new Date(),
-		);
-		const history = readHistory(param('options', {}) as { before?: unknown; accepted?: unknown });
-		const entries: Entry[] = [];
-		const goods: GoodsEntry[] = [];
-		const unreadable: Array<{ input: string; item: number; error: string }> = [];
-		for (const [number, source] of sources.entries()) {
-			const items = itemsOf(node, number);
-			for (let item = 0; item < items.length; item++) {
-				at = item;
-				try {
-					readItem(items[item].json, source, { source: number, item }, entries, goods);
-				} catch (error) {
-					if (!node.continueOnFail()) throw error;
-					unreadable.push({ input: source.name, item, error: asEffectError(error).message });
-				}
-			}
-		}
-		const { matched, unmatched, closed, summary } = reconcile(entries, sources, rules, goods, history);
-		const warnings = [...summary.warnings, ...unreadable.map(({ error }) => `Not read: ${error}`)];
-		const report = [...unreadable.map(({ error }) => `Attention: not read: ${error}`), summary.report].join('\n');
-		// The summary is made from everything; n8n needs one item to follow back from it.
-		const pairedItem = [...entries.slice(0, 1), ...goods.slice(0, 1)]
-			.slice(0, 1)
-			.map(({ item, source }) => ({ item, input: source }));
-		return [
-			matched.map(itemOf),
-			unmatched.map(itemOf),
-			[{ json: { ...summary, warnings, report, unreadable } as unknown as IDataObject, pairedItem }],
-			closed.map(itemOf),
-		];
+		const { sources, rules, history } = settingsOf(node);
+		const inputs = readInputs(node, sources);
+		const { matched, unmatched, closed, summary } = reconcile(inputs.entries, sources, rules, inputs.goods, history);
+		return [matched.map(itemOf), unmatched.map(itemOf), [summaryItem(summary, inputs)], closed.map(itemOf)];
 	} catch (error) {
-		throw toNodeError(node.getNode(), error, at);
+		throw toNodeError(node.getNode(), error, 0);
 	}
 }
 
-/** n8n gives an input that is not connected no data at all. */
-function itemsOf(node: IExecuteFunctions, input: number): INodeExecutionData[] {
-	try {
-		return node.getInputData(input) ?? [];
-	} catch {
-		return [];
-	}
+function settingsOf(node: IExecuteFunctions): { sources: FormattedSource[]; rules: Rules; history: History } {
+	const param = (name: string, fallback?: unknown) => node.getNodeParameter(name, 0, fallback);
+	const sources = readSources(param('sources', {}));
+	const options = param('options', {}) as { before?: unknown; accepted?: unknown };
+	const numbers = { tolerance: param('tolerance'), cutOffHours: param('cutOffHours'), lateDays: param('lateDays') };
+	return { sources, rules: readRules({ ...numbers, options }, new Date()), history: readHistory(options) };
 }
 
-/** Adds what an item says. A node that found nothing may put out one empty item ("Always Output Data"). */
-function readItem(
-	json: IDataObject,
-	{ name, format, places }: FormattedSource,
-	{ source, item }: { source: number; item: number },
-	entries: Entry[],
-	goods: GoodsEntry[],
-): void {
-	if (!Object.keys(json).length) return;
-	const where = `${name}, item ${item}`;
-	const [records, things] = [recordsOf(json, format, where), goodsOf(json, format, where, places)];
-	for (const record of records) entries.push(entryOf(record, source, item));
-	for (const record of things) goods.push(goodsEntryOf(record, source, item));
+/** The summary is made from everything; n8n needs one item to follow back from it. */
+function summaryItem(summary: z.infer<typeof Summary>, { entries, goods, unreadable }: Inputs): INodeExecutionData {
+	const warnings = [...summary.warnings, ...unreadable.map(({ error }) => `Not read: ${error}`)];
+	const report = [...unreadable.map(({ error }) => `Attention: not read: ${error}`), summary.report].join('\n');
+	const pairedItem = [...entries.slice(0, 1), ...goods.slice(0, 1)]
+		.slice(0, 1)
+		.map(({ item, source }) => ({ item, input: source }));
+	return { json: { ...summary, warnings, report, unreadable } as unknown as IDataObject, pairedItem };
 }
 
 function itemOf<T>({ json, entries }: Result<T>): INodeExecutionData {
