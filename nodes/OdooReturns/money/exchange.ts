@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { RefundLeg } from '../../shared/case/caseState';
 import { EffectError, fromNumber, invalidInput, toDecimal, type RefundIntent } from '../../shared/model';
 import type { Odoo } from '../transport/odoo';
 import { documentKey, documentTable, type LoadTable, type Row } from '../transport/table';
@@ -8,14 +9,19 @@ import { readOrder } from '../sale/order';
 import { currencyOf, pricesOf } from '../sale/prices';
 
 /** Goods that the customer gets instead. */
-export interface Replacement {
-	sku: string;
-	quantity: number;
+export const Replacement = z.object({
+	sku: z.string().min(1),
+	quantity: z.number().int().positive(),
 	/** For each, before tax as the order's prices are; left out: by `Prices`. */
-	price?: string;
+	price: z
+		.union([z.string(), z.number()])
+		.transform(String)
+		.pipe(z.string().regex(/^\d+(\.\d+)?$/, 'must be a price such as 12.50'))
+		.optional(),
 	/** SKU of the returned goods whose price counts; left out: the same SKU. */
-	insteadOf?: string;
-}
+	insteadOf: z.string().optional(),
+});
+export type Replacement = z.infer<typeof Replacement>;
 
 /** `current`: Odoo's price of today; `paid`: what was paid for the returned goods. */
 export const pricings = ['current', 'paid'] as const;
@@ -196,5 +202,22 @@ export function assertNotCanceledOrder({ name, state }: ExchangedOrder): void {
 		connection: 'odoo',
 		advice:
 			'When the customer shall get it after all, set it back to quotation in Odoo and replay the step; else refund the money.',
+	});
+}
+
+/** What is due or on its way as money would be paid as well. */
+export function canBeExchanged({ state, exchange }: RefundLeg): boolean {
+	return state === 'held' || state === 'failed' || state === 'dropped' || !!exchange;
+}
+
+/** Throws EffectError when a refund is paid back otherwise. */
+export function assertExchanged(leg: RefundLeg): void {
+	if (canBeExchanged(leg)) return;
+	throw new EffectError(`Refund ${leg.intent.id} is ${leg.state} and paid back by ${leg.intent.payment.processor}`, {
+		category: 'rejected',
+		connection: 'odoo',
+		field: 'intent',
+		advice:
+			'What is exchanged must not be released as a refund as well: hold it, and let this node release what the new goods leave of it.',
 	});
 }

@@ -1,3 +1,5 @@
+import { settledBy } from '../../shared/case/refundLeg';
+import type { RefundLeg } from '../../shared/case/caseState';
 import { EffectError, fromNumber, toDecimal, type Money } from '../../shared/model';
 import type { Odoo } from '../transport/odoo';
 import { documentKey, documentTable, intentNumber, type LoadTable } from '../transport/table';
@@ -70,4 +72,30 @@ export async function customerOf(odoo: Odoo, note: Invoice): Promise<number> {
 		{ limit: 1 },
 	);
 	return (order?.partner_id ?? note.partner_id)!;
+}
+
+/** One system pays a refund. What Stripe or the shop pays is not given as credit as well, unless they failed. */
+export function assertIsCredit(leg: RefundLeg): void {
+	const {
+		intent: { id, payment },
+		state,
+	} = leg;
+	const settled = settledBy(leg);
+	if (
+		settled
+			? leg.storeCredit
+			: state === 'failed' || payment.processor === 'store_credit' || payment.processor === 'other'
+	)
+		return;
+	throw new EffectError(
+		settled
+			? `Refund ${id} was settled by ${settled} already`
+			: `Refund ${id} is not store credit but paid back by ${payment.processor}`,
+		{
+			category: 'rejected',
+			connection: 'odoo',
+			field: 'intent',
+			advice: 'Route refunds by payment processor before this node, so that a refund is paid once.',
+		},
+	);
 }

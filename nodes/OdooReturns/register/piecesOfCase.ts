@@ -17,3 +17,15 @@ export function piecesPaid({ breakdown }: Pick<RefundIntent, 'breakdown'>, lines
 		return line && part.quantity ? [piecesOf(line, part.quantity)] : [];
 	});
 }
+
+/** The approved pieces of a case, as a register gives them back. Throws EffectError when there are none. */
+export function approvedPieces({ reference, lines }: CaseState): GivenBack[] {
+	const approved = lines.filter(({ quantities }) => quantities.approved > 0);
+	if (!approved.length)
+		throw invalidInput(
+			`Return ${reference} has no approved pieces`,
+			'Approve the return first: in the form Review, or with Return Case: Record Event (return.approved).',
+			'lines',
+		);
+	return approved.map((line) => piecesOf(line, line.quantities.approved));
+}

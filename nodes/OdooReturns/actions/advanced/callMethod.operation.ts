@@ -1,11 +1,9 @@
-import { createHash } from 'node:crypto';
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
-import { performed, effectOptions, referenceProperty, type OperationContext } from '../../../shared/operation';
-import { EffectError, invalidInput } from '../../../shared/model';
-import type { Effect } from '../../../shared/effect';
+import { invalidInput } from '../../../shared/model';
+import { effectOptions, performed, referenceProperty, type OperationContext } from '../../../shared/operation';
+import { Called, callingEffect, digestOf, type Calling } from '../../records/callOnce';
 import { connect } from '../../transport/connect';
-import { asksBack } from '../../transport/errors';
 import { companyProperty, idsOf, idsProperty, modelOf, modelProperty, Values, valuesOf } from './inputs';
 
 export const option = {
@@ -56,19 +54,6 @@ export const description: INodeProperties[] = [
 	effectOptions,
 ];
 
-const Called = z.object({
-	model: z.string(),
-	method: z.string(),
-	/** Whatever the method gives back. */
-	answer: z.unknown(),
-	/** False when Odoo answered with a question for a person. */
-	finished: z.boolean(),
-	question: z.string().optional(),
-	/** Tells this call from another one under the same key. */
-	asked: z.string(),
-});
-type Called = z.infer<typeof Called>;
-
 export const asTool = 'never';
 
 /** A test run shows what it would send. */
@@ -82,50 +67,33 @@ export const output = performed(
  * not repeated, and the step is left to a person.
  */
 export async function execute(context: OperationContext): Promise<IDataObject> {
-	const [model, method, ids] = [modelOf(context), methodOf(context), idsOf(context)];
-	const key = String(context.param<unknown>('operationKey', '') ?? '').trim();
-	if (!key)
-		throw invalidInput(
-			'The call has no operation key',
-			'Set Operation Key to something that names this very call, e.g. the case reference and a word.',
-			'operationKey',
-		);
-	const [args, own] = [
-		valuesOf(context, 'arguments', '{"body": "Hello"}'),
-		valuesOf(context, 'context', '{"skip_sms": true}'),
-	];
-	const asked = createHash('sha256')
-		.update(JSON.stringify([model, method, ids, args]))
-		.digest('hex')
-		.slice(0, 16);
-	const odoo = (await connect(context)).forCompany(Number(context.param<unknown>('company', 0)) || undefined);
-
-	const effect: Effect<Called | Partial<Called>> = {
-		key: context.reference ? `${context.reference}/${key}` : key,
-		kind: 'odoo.call',
-		async lookUp({ progress }) {
-			if (progress.sent) throw inDoubt(model, method, key);
-			return undefined;
-		},
-		async act({ note }) {
-			await note({ sent: new Date().toISOString() });
-			const answer = await odoo.call(
-				model,
-				method,
-				{ ...(ids.length && { ids }), ...args },
-				{ repeatable: false, context: own },
-			);
-			const question = asksBack(answer);
-			return { model, method, answer, finished: !question, ...(question && { question }), asked };
-		},
-		preview: async () => ({ model, method, ...(ids.length && { ids }), arguments: args }),
+	const call = {
+		reference: context.reference,
+		model: modelOf(context),
+		method: methodOf(context),
+		ids: idsOf(context),
+		key: keyOf(context),
+		args: valuesOf(context, 'arguments', '{"body": "Hello"}'),
+		context: valuesOf(context, 'context', '{"skip_sms": true}'),
 	};
-	const done = await context.perform('call', effect, () => []);
-	const { outcome, asked: before } = done.call as unknown as Called & { outcome: string };
-	if (outcome !== 'already_done' || before === asked) return done;
+	const odoo = (await connect(context)).forCompany(Number(context.param<unknown>('company', 0)) || undefined);
+	const calling: Calling = { ...call, odoo };
+	const done = await context.perform('call', callingEffect(calling), () => []);
+	const { outcome, asked } = done.call as unknown as Called & { outcome: string };
+	if (outcome !== 'already_done' || asked === digestOf(calling)) return done;
 	throw invalidInput(
-		`The operation key ${key} was used for another call before`,
+		`The operation key ${call.key} was used for another call before`,
 		'Give each call a key of its own; it names this very call of this very case.',
+		'operationKey',
+	);
+}
+
+function keyOf(context: OperationContext): string {
+	const key = String(context.param<unknown>('operationKey', '') ?? '').trim();
+	if (key) return key;
+	throw invalidInput(
+		'The call has no operation key',
+		'Set Operation Key to something that names this very call, e.g. the case reference and a word.',
 		'operationKey',
 	);
 }
@@ -138,13 +106,4 @@ function methodOf(context: OperationContext): string {
 		"Give the name of a public method, e.g. action_confirm; what a button does stands in the button's tooltip in developer mode.",
 		'method',
 	);
-}
-
-function inDoubt(model: string, method: string, key: string): EffectError {
-	return new EffectError(`It is not known whether ${model}.${method} with the key ${key} was carried out`, {
-		category: 'rejected',
-		connection: 'odoo',
-		advice:
-			'Look at the record in Odoo. When it was not done, replay with another Operation Key; when it was, end the step (Return Case: Complete).',
-	});
 }

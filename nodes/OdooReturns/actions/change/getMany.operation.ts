@@ -1,17 +1,17 @@
-import { Readable } from 'node:stream';
 import type { IDataObject, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 import { invalidInput } from '../../../shared/model';
 import { type OperationContext, jsonParam } from '../../../shared/operation';
-import { cursorText, newCursor, odooTime, parseCursor, type Cursor } from '../../changes/cursor';
+import { newCursor, odooTime, parseCursor, type Cursor } from '../../changes/cursor';
 import { kinds } from '../../changes/kinds';
-import { changedPages, countChanges, Changed, type ChangesQuery } from '../../changes/readChanges';
+import { countChanges, Changed, type ChangesQuery } from '../../changes/readChanges';
 import { connect } from '../../transport/connect';
 import type { Domain } from '../../transport/wire';
-import type { Odoo } from '../../transport/odoo';
 import { z } from 'zod';
+import { itemsOf, fileOf } from '../../changes/giveOut';
 
 /** Above this n8n's list of items gets slow, and a file is given instead. */
 const mostItems = 100_000;
+
 const pageSize = 5_000;
 
 export const option = {
@@ -135,64 +135,6 @@ export async function execute(context: OperationContext): Promise<IDataObject[] 
 	const asFile = form === 'file' || (form === 'auto' && (await countChanges(odoo, query, cursor)) > mostItems);
 	const limit = Math.min(numberOf(context, 'limit', Infinity), asFile ? Infinity : mostItems);
 	return asFile ? await fileOf(context, odoo, query, cursor, limit) : await itemsOf(odoo, query, cursor, limit);
-}
-
-async function itemsOf(odoo: Odoo, query: ChangesQuery, cursor: Cursor, limit: number): Promise<IDataObject[]> {
-	const items: IDataObject[] = [];
-	let reached = cursor;
-	for await (const page of limited(odoo, query, cursor, limit)) {
-		for (const change of page.changed) items.push({ change });
-		reached = page.cursor;
-	}
-	const last = items.at(-1);
-	if (last) Object.assign(last, { cursor: cursorText(reached), more: reached.began !== undefined });
-	return items;
-}
-
-async function fileOf(
-	context: OperationContext,
-	odoo: Odoo,
-	query: ChangesQuery,
-	cursor: Cursor,
-	limit: number,
-): Promise<INodeExecutionData> {
-	let [reached, count] = [cursor, 0];
-	async function* lines() {
-		for await (const page of limited(odoo, query, cursor, limit)) {
-			count += page.changed.length;
-			reached = page.cursor;
-			if (page.changed.length) yield Buffer.from(`${page.changed.map((one) => JSON.stringify(one)).join('\n')}\n`);
-		}
-	}
-	const binary = await context.node.helpers.prepareBinaryData(
-		Readable.from(lines(), { objectMode: false }),
-		'changes.jsonl',
-		'application/jsonl',
-	);
-	return {
-		json: { changes: count, cursor: cursorText(reached), more: reached.began !== undefined },
-		binary: { data: binary },
-	};
-}
-
-/** Pages of a pass until it or the limit is reached; the last page is as long as the limit allows, so that the cursor stands behind it. */
-async function* limited(
-	odoo: Odoo,
-	query: ChangesQuery,
-	cursor: Cursor,
-	limit: number,
-): AsyncGenerator<{ changed: Changed[]; cursor: Cursor }> {
-	let left = limit;
-	for (let reached = cursor; left > 0;) {
-		const size = Math.min(query.pageSize, left);
-		for await (const page of changedPages(odoo, { ...query, pageSize: size }, reached)) {
-			yield page;
-			reached = page.cursor;
-			left -= page.changed.length;
-			if (!page.cursor.began) return;
-			if (left < size) break;
-		}
-	}
 }
 
 function cursorOf(context: OperationContext, kind: string): Cursor {

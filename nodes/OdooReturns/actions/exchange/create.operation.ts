@@ -1,8 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { z } from 'zod';
 import { legOf } from '../../../shared/case/refundLeg';
-import type { RefundLeg } from '../../../shared/case/caseState';
-import { EffectError, type RefundIntent } from '../../../shared/model';
+import type { RefundIntent } from '../../../shared/model';
 import {
 	effectOptions,
 	jsonParam,
@@ -11,7 +9,15 @@ import {
 	type OperationContext,
 } from '../../../shared/operation';
 import { isBack } from '../../goods/returnDocument';
-import { exchangeKeys, type Exchange, type Pricing, type Replacement, type WantedExchange } from '../../money/exchange';
+import {
+	assertExchanged,
+	canBeExchanged,
+	exchangeKeys,
+	Replacement,
+	type Exchange,
+	type Pricing,
+	type WantedExchange,
+} from '../../money/exchange';
 import {
 	Exchanged,
 	exchangeEffect,
@@ -105,21 +111,6 @@ export const description: INodeProperties[] = [
 	effectOptions,
 ];
 
-const Lines = z
-	.array(
-		z.object({
-			sku: z.string().min(1),
-			quantity: z.number().int().positive(),
-			price: z
-				.union([z.string(), z.number()])
-				.transform(String)
-				.pipe(z.string().regex(/^\d+(\.\d+)?$/, 'must be a price such as 12.50'))
-				.optional(),
-			insteadOf: z.string().optional(),
-		}),
-	)
-	.min(1);
-
 export const asTool = 'whenAllowed';
 
 export const output = performed(
@@ -171,26 +162,15 @@ async function exchangedIntent(context: OperationContext): Promise<RefundIntent>
 	);
 	const found = await context.findCase();
 	const leg = found && legOf(found, intent.id);
-	if (!leg || canBeExchanged(leg)) return intent;
-	throw new EffectError(`Refund ${leg.intent.id} is ${leg.state} and paid back by ${leg.intent.payment.processor}`, {
-		category: 'rejected',
-		connection: 'odoo',
-		field: 'intent',
-		advice:
-			'What is exchanged must not be released as a refund as well: hold it, and let this node release what the new goods leave of it.',
-	});
-}
-
-/** What is due or on its way as money would be paid as well. */
-function canBeExchanged({ state, exchange }: RefundLeg): boolean {
-	return state === 'held' || state === 'failed' || state === 'dropped' || !!exchange;
+	if (leg) assertExchanged(leg);
+	return intent;
 }
 
 async function replacementsOf(context: OperationContext): Promise<Replacement[]> {
 	const given = jsonParam(
 		context,
 		'lines',
-		Lines,
+		Replacement.array().min(1),
 		'Give a list such as [{"sku": "TEE-BLUE-L", "quantity": 1}], or leave it blank for the same goods again.',
 	);
 	if (given) return given;

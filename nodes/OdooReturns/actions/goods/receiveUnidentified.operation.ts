@@ -1,13 +1,9 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
+import { runEffect } from '../../../shared/effect';
 import { invalidInput } from '../../../shared/model';
-import { runEffect, type Effect } from '../../../shared/effect';
-import { outcome, realOption, type OperationContext, jsonParam } from '../../../shared/operation';
-import type { Picking } from '../../records/answers';
-import { customersOf, receivingOf } from '../../records/configuration';
-import { originOfParcel, parcelKey } from '../../goods/parcel';
-import { bookStrays, contentOf, legsOfStrays, Stray, type StrayPlace } from '../../goods/strays';
-import { findTransfer } from '../../goods/transfer';
+import { jsonParam, outcome, realOption, type OperationContext } from '../../../shared/operation';
+import { Received, receivingEffect } from '../../goods/receiveStrays';
 import { connect } from '../../transport/connect';
 import { parcelOf, parcelProperty } from '../inputs';
 
@@ -35,16 +31,6 @@ export const description: INodeProperties[] = [
 /** No case, so no step of a case to end. */
 export const endsStep = false as const;
 
-const Received = z.object({
-	id: z.string().optional(),
-	name: z.string().optional(),
-	parcel: z.string(),
-	lines: z.array(Stray),
-	/** What could not be booked, and why. */
-	unbooked: z.array(Stray.extend({ reason: z.string() })),
-});
-type Received = z.infer<typeof Received>;
-
 const Lines = z
 	.array(
 		z.object({
@@ -70,55 +56,8 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 			'lines',
 		);
 	const odoo = await connect(context);
-	const key = parcelKey(parcel);
-
-	const effect: Effect<Received> = {
-		key: parcel,
-		kind: 'odoo.parcel',
-		async lookUp() {
-			const made = await findTransfer(odoo, key);
-			return made?.state === 'done' ? await result(made) : undefined;
-		},
-		act: async () => await result(await bookStrays(odoo, key, originOfParcel(parcel), strays, await place())),
-		async preview() {
-			const legs = await legsOfStrays(odoo, strays, await place());
-			return {
-				parcel,
-				lines: legs.map(({ quantity, lots, sku }) => ({ sku, quantity, serials: lots.map(({ name }) => name) })),
-			};
-		},
-	};
-
-	async function place(): Promise<StrayPlace> {
-		const { operationType, location } = await receivingOf(odoo, (await context.settings()).odoo);
-		return { operationType, customers: await customersOf(odoo), inspection: location };
-	}
-
-	async function result(made: Picking | undefined): Promise<Received> {
-		const lines = made ? await contentOf(odoo.forCompany(made.company_id), made.id) : [];
-		return {
-			...(made && { id: String(made.id), name: made.name }),
-			parcel,
-			lines,
-			unbooked: unbookedOf(strays!, lines),
-		};
-	}
-
+	const effect = receivingEffect({ odoo, parcel, strays, settings: (await context.settings()).odoo });
 	// Without a case there is nothing that a claim could be settled with: the key in Odoo keeps a repeat from booking twice.
 	const done = await runEffect(effect, { dryRun: context.dryRun });
 	return { unidentified: { ...done.result, outcome: done.outcome } };
-}
-
-function unbookedOf(strays: Stray[], lines: Stray[]): Received['unbooked'] {
-	const left = new Map(lines.map(({ sku, quantity }) => [sku, quantity]));
-	const known = lines.flatMap(({ serials }) => serials);
-	return strays.flatMap(({ sku, quantity, serials }) => {
-		const booked = Math.min(quantity, left.get(sku) ?? 0);
-		left.set(sku, (left.get(sku) ?? 0) - booked);
-		const reason =
-			'Odoo has no such product (or several), or the serial number is missing, unknown to Odoo or in stock';
-		return booked < quantity
-			? [{ sku, quantity: quantity - booked, serials: serials.filter((name) => !known.includes(name)), reason }]
-			: [];
-	});
 }

@@ -1,8 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
 import type { RefundLeg } from '../../../shared/case/caseState';
-import { legOf } from '../../../shared/case/refundLeg';
-import { invalidInput, refundAbove, refundsBeside } from '../../../shared/model';
 import {
 	assertWithinLimit,
 	jsonParam,
@@ -13,7 +11,8 @@ import {
 	refundProperty,
 } from '../../../shared/operation';
 import { today } from '../../records/clock';
-import { piecesOf, piecesPaid } from '../../register/piecesOfCase';
+import { legsToPay } from '../../register/legsToPay';
+import { approvedPieces, piecesPaid } from '../../register/piecesOfCase';
 import type { GivenBack } from '../../register/posRefund';
 import { Refunded, refundingEffect, refundingEvents, type Refunding } from '../../register/refundReceipt';
 import { connect } from '../../transport/connect';
@@ -80,7 +79,7 @@ export const output = performed(
 export async function execute(context: OperationContext): Promise<IDataObject> {
 	const reference = context.requireReference();
 	const name = `${reference}/${String(context.param<unknown>('number', 'P1')).trim() || 'P1'}`;
-	const legs = await legsToPay(context, reference);
+	const legs = await paidLegs(context);
 	const refunding: Refunding = {
 		odoo: await connect(context),
 		name,
@@ -97,24 +96,10 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 }
 
 /** The refund of the case that is paid, with those that pay a part of it; none when none is named, or there is no case store. */
-async function legsToPay(context: OperationContext, reference: string): Promise<RefundLeg[]> {
+async function paidLegs(context: OperationContext): Promise<RefundLeg[]> {
 	const intent = String(context.param<unknown>('intent', '') ?? '').trim();
 	const found = await context.findCase();
-	if (!intent || !found) return [];
-	const leg = legOf(found, intent);
-	const above = leg && refundAbove(leg.intent.breakdown);
-	if (above)
-		throw invalidInput(
-			`Refund ${intent} is a part of refund ${above}`,
-			`Give refund ${above} back: it has the goods, and all of it is paid with one document.`,
-			'intent',
-		);
-	if (leg) return [leg, ...refundsBeside(leg.intent.breakdown).flatMap((id) => legOf(found, id) ?? [])];
-	throw invalidInput(
-		`Return ${reference} has no refund ${intent}`,
-		`Its refunds are ${found.refunds.map((one) => one.intent.id).join(', ') || 'not released yet'}.`,
-		'intent',
-	);
+	return intent && found ? legsToPay(found, intent) : [];
 }
 
 /** What comes back: the Lines parameter, else the goods of the refund that is paid, else the approved pieces of the case. */
@@ -134,13 +119,5 @@ async function givenBack(context: OperationContext, [paid]: RefundLeg[]): Promis
 		}));
 	const found = await context.requireCase();
 	const ofRefund = paid ? piecesPaid(paid.intent, found.lines) : [];
-	if (ofRefund.length) return ofRefund;
-	const approved = found.lines.filter(({ quantities }) => quantities.approved > 0);
-	if (!approved.length)
-		throw invalidInput(
-			`Return ${found.reference} has no approved pieces`,
-			'Approve the return first: in the form Review, or with Return Case: Record Event (return.approved).',
-			'lines',
-		);
-	return approved.map((line) => piecesOf(line, line.quantities.approved));
+	return ofRefund.length ? ofRefund : approvedPieces(found);
 }

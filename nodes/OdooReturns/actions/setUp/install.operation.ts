@@ -1,12 +1,16 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
-import { EffectError, invalidInput, refundJournalKey, type RefundJournals, type Settings } from '../../../shared/model';
+import { invalidInput, refundJournalKey, type RefundJournals, type Settings } from '../../../shared/model';
 import { outcome, realOption, type OperationContext } from '../../../shared/operation';
 import { currencyColumn, payerColumn } from '../../../shared/operation/settings/rowFields';
-import { settingsWith, withJournals, type Made } from '../../setUp/piece';
+import { mendAll, notMade } from '../../setUp/mendAll';
+import { settingsWith, withJournals } from '../../setUp/piece';
 import { readPieces } from '../../setUp/pieces';
-import { idIn, locatorOf } from '../locators';
-import { description as location, readSetUp, Report, report, tellDesk, type SetUp } from './check.operation';
+import { readSetUp, type SetUp } from '../../setUp/readSetUp';
+import { report, Report } from '../../setUp/report';
+import { tellDesk } from '../../setUp/tellDesk';
+import { idIn, idOf, locatorOf } from '../locators';
+import { description as location } from './check.operation';
 
 export const option = {
 	name: 'Install',
@@ -55,7 +59,7 @@ export const output = z.object({ setUp: Report.extend({ made: z.array(z.string()
  */
 export async function execute(context: OperationContext): Promise<IDataObject> {
 	const chosen = journalsOf(context);
-	const before = await readSetUp(context, chosen);
+	const before = await readSetUp(context, idOf(context, 'warehouse'), chosen);
 	if (context.dryRun)
 		return ended(
 			before,
@@ -94,40 +98,6 @@ function journalsOf(context: OperationContext): RefundJournals {
 		journals[key] = id;
 	}
 	return journals;
-}
-
-async function mendAll({
-	pieces,
-}: SetUp): Promise<{ done: string[]; failures: Array<{ name: string; error: EffectError }> }> {
-	const made: Made = Object.fromEntries(pieces.map(({ key, id }) => [key, id]));
-	const done: string[] = [];
-	const failures: Array<{ name: string; error: EffectError }> = [];
-	for (const { key, name, mend } of pieces) {
-		if (!mend) continue;
-		try {
-			made[key] = await mend(made);
-			done.push(key);
-		} catch (error) {
-			// Another piece may still be made, unless Odoo itself is out of reach.
-			if (!(error instanceof EffectError) || ['retryable', 'unknown_outcome'].includes(error.category)) throw error;
-			failures.push({ name, error });
-		}
-	}
-	return { done, failures };
-}
-
-function notMade(failures: Array<{ name: string; error: EffectError }>, done: string[]): EffectError {
-	const [{ error }] = failures;
-	return new EffectError(
-		`Odoo did not let this user make: ${failures.map(({ name }) => name).join('; ')}. ${error.message}`,
-		{
-			category: 'configuration',
-			connection: 'odoo',
-			code: error.details.code,
-			advice: `Run this once with the credential of an administrator (Inventory / Administrator, and Administration / Settings for the server actions). ${done.length ? `Made already: ${done.join(', ')}; it is not made again.` : 'Nothing was made.'}`,
-		},
-		{ cause: error },
-	);
 }
 
 function ended(setUp: SetUp, result: z.infer<typeof outcome>, made: string[]): IDataObject {

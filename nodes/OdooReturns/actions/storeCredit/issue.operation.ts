@@ -1,9 +1,8 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { DateTime } from 'luxon';
 import { z } from 'zod';
-import { legOf, settledBy } from '../../../shared/case/refundLeg';
-import type { RefundLeg } from '../../../shared/case/caseState';
-import { EffectError, invalidInput } from '../../../shared/model';
+import { legOf } from '../../../shared/case/refundLeg';
+import { invalidInput } from '../../../shared/model';
 import {
 	assertWithinLimit,
 	moneyOptions,
@@ -13,7 +12,7 @@ import {
 } from '../../../shared/operation';
 import { Issued, issuingEffect, issuingEvents, type Giving } from '../../money/issueCredit';
 import { requirePostedNote } from '../../money/settlement';
-import { storeCreditKeys, type CreditKind } from '../../money/storeCredit';
+import { assertIsCredit, storeCreditKeys, type CreditKind } from '../../money/storeCredit';
 import { connect } from '../../transport/connect';
 import { memoize } from '../../transport/memoized';
 import { idOf, locatorOf } from '../locators';
@@ -124,30 +123,4 @@ function dayOf(context: OperationContext): string | undefined {
 	if (day && !DateTime.fromFormat(day, 'yyyy-MM-dd').isValid)
 		throw invalidInput(`"${day}" is no day`, 'Give one such as 2029-12-31.', 'expiresOn');
 	return day || undefined;
-}
-
-/** One system pays a refund. What Stripe or the shop pays is not given as credit as well, unless they failed. */
-function assertIsCredit(leg: RefundLeg): void {
-	const {
-		intent: { id, payment },
-		state,
-	} = leg;
-	const settled = settledBy(leg);
-	if (
-		settled
-			? leg.storeCredit
-			: state === 'failed' || payment.processor === 'store_credit' || payment.processor === 'other'
-	)
-		return;
-	throw new EffectError(
-		settled
-			? `Refund ${id} was settled by ${settled} already`
-			: `Refund ${id} is not store credit but paid back by ${payment.processor}`,
-		{
-			category: 'rejected',
-			connection: 'odoo',
-			field: 'intent',
-			advice: 'Route refunds by payment processor before this node, so that a refund is paid once.',
-		},
-	);
 }
