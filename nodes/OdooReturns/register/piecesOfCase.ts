@@ -1,5 +1,5 @@
 import type { CaseState } from '../../shared/case/caseState';
-import type { RefundIntent } from '../../shared/model';
+import { invalidInput, type RefundIntent } from '../../shared/model';
 import type { GivenBack } from './posRefund';
 
 type Line = Pick<CaseState['lines'][number], 'id' | 'sku' | 'providerIds'>;

@@ -1,5 +1,18 @@
 import type { IDataObject } from 'n8n-workflow';
+import { z } from 'zod';
 import { fieldOf, labelOf, piecesField, type Form, type Item, type Question } from './form';
+
+/** As n8n's Form node takes it. */
+export const Field = z
+	.object({
+		fieldLabel: z.string(),
+		fieldName: z.string(),
+		fieldType: z.string(),
+		requiredField: z.boolean().optional(),
+		placeholder: z.string().optional(),
+		fieldOptions: z.object({ values: z.array(z.object({ option: z.string() })) }).optional(),
+	})
+	.strict();
 
 /** A longer list of numbers is worse than typing one. */
 const longestList = 100;

@@ -1,11 +1,12 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
-import { invalidInput, parsedInput } from '../../../shared/model';
+import { invalidInput } from '../../../shared/model';
 import { anyJsonParam, jsonParam, type OperationContext } from '../../../shared/operation';
-import { fieldsOf } from '../../n8nForm/fields';
-import { Form, purposes, type Question } from '../../n8nForm/form';
+import { Field, fieldsOf } from '../../n8nForm/fields';
+import { Form, purposes } from '../../n8nForm/form';
 import { itemsOfCase, itemsOfSale } from '../../n8nForm/items';
 import { questionRows } from '../../n8nForm/questionRows';
+import { questionsOf } from '../../n8nForm/questions';
 
 export const option = {
 	name: 'Compose Fields',
@@ -108,18 +109,6 @@ export const endsStep = false;
 
 export const asTool = 'never';
 
-/** As n8n's Form node takes it. */
-const Field = z
-	.object({
-		fieldLabel: z.string(),
-		fieldName: z.string(),
-		fieldType: z.string(),
-		requiredField: z.boolean().optional(),
-		placeholder: z.string().optional(),
-		fieldOptions: z.object({ values: z.array(z.object({ option: z.string() })) }).optional(),
-	})
-	.strict();
-
 export const output = z.object({ fields: z.array(Field), form: Form });
 
 /** Makes the fields; the item gains them, and the form that Read Answers needs. */
@@ -161,39 +150,4 @@ function requestOf(context: OperationContext): Pick<Form, 'request' | 'namesLine
 		},
 		namesLines: context.param<boolean>('namesLines', false),
 	};
-}
-
-/** What the rows ask, without those that are not to be asked. Throws EffectError naming the row and the field. */
-function questionsOf(context: OperationContext): Question[] {
-	const { rows = [] } = context.param<{ rows?: IDataObject[] }>('questions', {});
-	const asked = rows
-		.filter(({ ask }) => ask !== false)
-		.map(({ choices, ...row }) => ({
-			...row,
-			choices: (Array.isArray(choices) ? choices : String(choices ?? '').split('\n'))
-				.map((one) => String(one).trim())
-				.filter(Boolean)
-				.map(choiceOf),
-		}));
-	const questions = parsedInput(Form.shape.questions, asked, 'questions', 'Correct this row of Questions.');
-	const seen = new Set<string>();
-	for (const { label, name, kind, choices, scope } of questions) {
-		const place = scope === 'once' ? `once ${name}` : name;
-		if (seen.has(place) || ['line', 'id', 'sku', 'quantity', 'lines'].includes(name))
-			throw invalidInput(`"${label}": the name ${name} is taken`, 'Give each question a name of its own.', 'questions');
-		if (kind === 'choice' && !choices.length)
-			throw invalidInput(
-				`"${label}" has no choices`,
-				'Write one in each line, e.g. Too small = too_small.',
-				'questions',
-			);
-		seen.add(place);
-	}
-	return questions;
-}
-
-/** `Too small = too_small`: the words that people read, and what they stand for; without `=` they are the same. */
-function choiceOf(text: string): { words: string; value: string } {
-	const at = text.lastIndexOf('=');
-	return at < 0 ? { words: text, value: text } : { words: text.slice(0, at).trim(), value: text.slice(at + 1).trim() };
 }
