@@ -83,7 +83,7 @@ describe('every operation', () => {
 				.map(([name]) => name)
 				.filter(
 					(name) =>
-						!/\.(compose|describe|find|get|preview|timeline|waitForResult|download|check|compare|backTest|assess|sort|evaluate|calculate|reconcile|report)\w*$/.test(
+						!/\.(compose|describe|find|get|preview|propose|timeline|waitForResult|download|check|compare|backTest|assess|sort|evaluate|calculate|reconcile|report)\w*$/.test(
 							name,
 						),
 				),

@@ -11,6 +11,8 @@ import {
 	type IVersionedNodeType,
 } from 'n8n-workflow';
 
+import { describedAs, nodeOfTool } from './toolNodes';
+
 const PACKAGE = 'n8n-nodes-returns';
 
 /** A credential type that a node takes with its present parameters. */
@@ -39,7 +41,9 @@ export function credentialNeeds(node: NodeOfTemplate): CredentialNeed[] {
 }
 
 function ownNeeds(node: NodeOfTemplate): CredentialNeed[] {
-	const type = ownNodeTypes().get(node.type.slice(PACKAGE.length + 1));
+	const type =
+		ownNodeTypes().get(node.type.slice(PACKAGE.length + 1)) ??
+		ownNodeTypes().get(nodeOfTool(node.type).slice(PACKAGE.length + 1));
 	if (!type) throw new Error(`This release of ${PACKAGE} has no node type ${node.type}`);
 	return needsOfType(type, node);
 }
@@ -98,6 +102,8 @@ const N8N_NODES: Record<string, (parameters: Parameters) => unknown> = {
 	'n8n-nodes-base.webhook': ({ authentication }) => inbound(authentication),
 	'n8n-nodes-base.formTrigger': ({ authentication }) => inbound(authentication),
 	'n8n-nodes-base.wait': ({ incomingAuthentication }) => inbound(incomingAuthentication),
+	'@n8n/n8n-nodes-langchain.mcpTrigger': ({ authentication }) =>
+		authentication === 'bearerAuth' ? 'httpBearerAuth' : inbound(authentication),
 	'n8n-nodes-base.httpRequest': ({ authentication, genericAuthType, nodeCredentialType }) => {
 		if (authentication === 'genericCredentialType') return genericAuthType;
 		if (authentication === 'predefinedCredentialType') return nodeCredentialType;
@@ -114,8 +120,10 @@ export function n8nNeeds({ type, parameters = {} }: NodeOfTemplate): CredentialN
 /** The description of one of this package's nodes, by its full type; undefined for any other. */
 export function ownDescription(type: string): INodeTypeDescription | undefined {
 	if (!type.startsWith(`${PACKAGE}.`)) return undefined;
-	const found = ownNodeTypes().get(type.slice(PACKAGE.length + 1));
-	return found && NodeHelpers.getVersionedNodeType(found).description;
+	return describedAs(type, (named) => {
+		const found = ownNodeTypes().get(named.slice(PACKAGE.length + 1));
+		return found && NodeHelpers.getVersionedNodeType(found).description;
+	});
 }
 
 /** Whether one of this package's nodes has this value by itself: n8n's editor leaves such parameters out when it saves. */

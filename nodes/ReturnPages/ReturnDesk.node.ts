@@ -6,6 +6,8 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 import { choicesOfNode, executeOperation, operationsOf, propertiesOf, type Resource } from '../shared/operation';
+import * as confirm from './actions/agent/confirm.operation';
+import * as propose from './actions/agent/propose.operation';
 import * as find from './actions/customer/find.operation';
 import * as makeLink from './actions/desk/makeLink.operation';
 import * as composeFields from './actions/form/composeFields.operation';
@@ -14,6 +16,7 @@ import * as composeNote from './actions/ticket/composeNote.operation';
 import * as describeStatus from './actions/ticket/describeStatus.operation';
 
 const resources: Resource[] = [
+	{ name: 'Agent', value: 'agent', default: 'propose', operations: [propose, confirm] },
 	{ name: 'Customer', value: 'customer', default: 'find', operations: [find] },
 	{ name: 'Desk', value: 'desk', default: 'makeLink', operations: [makeLink] },
 	{ name: 'Form', value: 'form', default: 'composeFields', operations: [composeFields, readAnswers] },

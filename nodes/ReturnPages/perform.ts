@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { CaseState } from '../shared/case/caseState';
 import { Refused } from '../shared/case/commands';
-import { EffectError, InvalidEvent, mayAct, seesBrand, type NewEvent } from '../shared/model';
+import { EffectError, InvalidEvent, mayAct, seesBrand, type NewEvent, type ReturnRequest } from '../shared/model';
 import { inWords } from '../shared/operation';
 import { MovedOn, type ClaimOutcome, type StoredFile } from '../shared/store';
 import { acts } from './acts';
@@ -121,11 +121,19 @@ type Started =
 
 /** Opens the case of a return that an agent starts for a customer, once for each button. The flow of its channel (`service`) does the rest. */
 export async function startReturn(desk: Desk, { mark, knownBy }: StartAction, given: Query): Promise<Started> {
-	const { store, rights, visitor } = desk;
+	const typed = Object.fromEntries(Object.entries(given).map(([name, text]) => [name, text?.trim().slice(0, 2000)]));
+	return await openReturn(desk, mark, async () => await requestOf(desk, typed, knownBy));
+}
+
+/** Opens the case of a return that somebody of the service, or an AI agent that they allow, has asked for; once for each `mark`. */
+export async function openReturn(
+	{ store, rights, visitor }: Pick<Desk, 'store' | 'rights' | 'visitor'>,
+	mark: string,
+	requested: () => Promise<ReturnRequest>,
+): Promise<Started> {
 	if (!mayAct(rights, 'service')) return { done: false, status: 403, why: 'This is for people with the role service.' };
 	try {
-		const typed = Object.fromEntries(Object.entries(given).map(([name, text]) => [name, text?.trim().slice(0, 2000)]));
-		const request = await requestOf(desk, typed, knownBy);
+		const request = await requested();
 		if (!seesBrand(rights, request.brand))
 			return { done: false, status: 403, why: `You do not see returns of the brand ${request.brand}.` };
 		const actor = visitor.email;

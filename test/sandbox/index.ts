@@ -32,6 +32,8 @@ export const withdrawalSecret = 'sandbox-withdrawal-secret';
 /** What a marketplace, another shop, a register or a call centre signs its requests with. */
 export const channelSecret = 'sandbox-channel-secret';
 
+/** What an AI agent of the sandbox shows. */
+export const agentKey = 'sandbox-agent-key';
 /** The header that a helpdesk sends its tickets with. */
 export const helpdeskKey = 'sandbox-helpdesk-key';
 
@@ -105,6 +107,7 @@ export async function startSandbox(
 			},
 			Freshdesk: { type: 'freshdeskApi', data: { domain: 'sandbox', apiKey: 'sandbox-freshdesk-key' } },
 			Gorgias: { type: 'httpBasicAuth', data: { user: 'agent@example.com', password: 'sandbox-gorgias-key' } },
+			'Agent key': { type: 'httpBearerAuth', data: { token: agentKey } },
 			'Other helpdesk': { type: 'httpHeaderAuth', data: { name: 'Authorization', value: 'Bearer sandbox' } },
 			'Warehouse key': { type: 'httpHeaderAuth', data: { name: 'X-Warehouse-Key', value: warehouseKey } },
 		}),

@@ -25,6 +25,9 @@ describe.each(files)('%s', (file) => {
 		const reached = new Set(working.filter(isTrigger).map(({ name }) => name));
 		for (const name of reached)
 			for (const { node } of (connections[name]?.main ?? []).flatMap((output) => output ?? [])) reached.add(node);
+		// A tool belongs to the node that offers it.
+		for (const [tool, { ai_tool: offered = [] }] of Object.entries(connections))
+			if (offered.flatMap((output) => output ?? []).some(({ node }) => reached.has(node))) reached.add(tool);
 		expect(working.map(({ name }) => name).filter((name) => !reached.has(name))).toEqual([]);
 	});
 	it('has one yellow note that tells how it works and how to set it up, and every node on a coloured one', () => {

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { NodeHelpers, type INodeParameters, type INodeProperties, type INodeTypeDescription } from 'n8n-workflow';
+import { describedAs } from '../toolNodes';
 import { namedCredentials } from './credentialNames';
 import { Template } from './template';
 
@@ -28,7 +29,7 @@ export function checkTemplate(template: Template, { own, foreign }: Knowledge): 
 		if (node.disabled) say('is disabled');
 		if (node.type === 'n8n-nodes-base.scheduleTrigger' && node.parameters.misfirePolicy !== 'coalesce')
 			say('does not run what it missed while n8n was down (misfirePolicy: coalesce)');
-		const known = own[node.type];
+		const known = describedAs(node.type, (type) => own[type]);
 		const other = foreign[node.type];
 		if (known) {
 			if (![known.version].flat().includes(node.typeVersion)) say(`${node.type} has no version ${node.typeVersion}`);
@@ -70,9 +71,9 @@ export function checkTemplate(template: Template, { own, foreign }: Knowledge): 
 				);
 		}
 	}
-	for (const [from, { main = [] }] of Object.entries(template.connections)) {
+	for (const [from, outputs] of Object.entries(template.connections)) {
 		if (!names.has(from)) problems.push(`A connection starts at "${from}", which does not exist`);
-		for (const { node } of main.flatMap((output) => output ?? []))
+		for (const { node } of Object.values(outputs).flatMap((ends) => (ends ?? []).flatMap((output) => output ?? [])))
 			if (!names.has(node)) problems.push(`A connection of "${from}" ends at "${node}", which does not exist`);
 	}
 	// What went well is in the case's timeline; executions would only repeat it, with all personal data.

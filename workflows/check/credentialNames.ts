@@ -1,4 +1,5 @@
 import type { INodeType, INodeTypeDescription } from 'n8n-workflow';
+import { describedAs } from '../toolNodes';
 import { n8nNeeds, needsOfType } from '../nodeCredentials';
 import type { Template } from './template';
 
@@ -14,6 +15,7 @@ export const CREDENTIAL_NAMES: Record<string, string> = {
 	smtp: 'Mail server',
 	httpHeaderAuth: 'Warehouse key',
 	httpBasicAuth: 'Gorgias',
+	httpBearerAuth: 'Agent key',
 	zendeskApi: 'Zendesk',
 	freshdeskApi: 'Freshdesk',
 };
@@ -43,7 +45,8 @@ export function namedCredentials(
 	own: Record<string, INodeTypeDescription>,
 ): NamedCredentials {
 	const onCases = template.nodes.some(({ type }) => CASE_NODES.includes(type));
-	const needs = own[node.type] ? needsOfType({ description: own[node.type] } as INodeType, node) : n8nNeeds(node);
+	const description = describedAs(node.type, (type) => own[type]);
+	const needs = description ? needsOfType({ description } as INodeType, node) : n8nNeeds(node);
 	const wanted = needs.filter(({ type, required }) => required || (type === 'returnCaseApi' && onCases));
 	const { operation, path, url } = node.parameters;
 	const names = {

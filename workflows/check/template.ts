@@ -1,3 +1,5 @@
+type Connected = Array<Array<{ node: string; type: string; index: number }> | null>;
+
 /** A workflow as n8n exports it, as far as a template needs it. */
 export interface Template {
 	name: string;
@@ -12,7 +14,7 @@ export interface Template {
 		disabled?: boolean;
 		webhookId?: string;
 	}>;
-	connections: Record<string, { main?: Array<Array<{ node: string; type: string; index: number }> | null> }>;
+	connections: Record<string, { main?: Connected; ai_tool?: Connected }>;
 	settings?: { saveDataSuccessExecution?: string };
 	[key: string]: unknown;
 }

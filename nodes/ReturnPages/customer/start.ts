@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import { asReference, invalidInput, ReturnRequest, seesBrand } from '../../shared/model';
 import type { CaseState } from '../../shared/case/caseState';
 import type { Field } from '../html/form';
@@ -8,7 +9,7 @@ import { customerView, type CustomerView } from './view';
 
 type KnownOrder = CustomerView['orders'][number];
 
-const reasons: Field['options'] = [
+export const reasons: Array<[string, string]> = [
 	['unwanted', 'Not wanted any more'],
 	['too_small', 'Too small'],
 	['too_large', 'Too large'],
@@ -74,12 +75,18 @@ export async function requestOf(
 	given: Query,
 	knownBy?: string,
 ): Promise<ReturnRequest> {
-	const lines = knownBy ? await knownLines(desk, given, knownBy) : newLines(desk, given);
-	const pieces = lines.lines.filter(({ quantity }) => Number.isInteger(quantity) && quantity > 0);
+	return completed(knownBy ? await knownLines(desk, given, knownBy) : newLines(desk, given), given);
+}
+
+/** The request for these goods of an order. Throws EffectError naming what is missing. */
+export function completed(
+	{ lines, ...order }: { lines: Array<{ quantity: number; sku: string }> } & Partial<Omit<z.input<typeof ReturnRequest>, 'lines'>>,
+	{ reason = 'unknown', note, returnBy, refundTo }: Query,
+): ReturnRequest {
+	const pieces = lines.filter(({ quantity }) => Number.isInteger(quantity) && quantity > 0);
 	if (!pieces.length) throw invalidInput('No piece was chosen', 'Say how many pieces come back.', 'pieces');
-	const { reason = 'unknown', note, returnBy, refundTo } = given;
 	const read = ReturnRequest.safeParse({
-		...lines,
+		...order,
 		channel: 'service',
 		...(note && { note }),
 		returnBy: returnBy === 'drop_off' ? 'drop_off' : 'parcel',
