@@ -8,8 +8,7 @@ export const option = {
 	name: 'Propose',
 	value: 'propose',
 	action: 'Propose something to a person',
-	description:
-		'Say what would be done, and get a code to confirm it with; changes nothing. Tell the person what it says, and confirm only when they agree',
+	description: 'Say what would be done, and get a code to confirm it with once a person has agreed; changes nothing',
 };
 
 export const description: INodeProperties[] = wishProperties;
