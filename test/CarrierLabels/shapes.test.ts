@@ -93,6 +93,39 @@ describe('a price in no currency, beyond all, blank or below zero', () => {
 	});
 });
 
+describe.each<[string, (rates: unknown[]) => { offers: unknown[]; messages: string[] }, (price: unknown) => object]>([
+	[
+		'Shippo',
+		(rates) => shippo.quoteOf(shippo.Shipment.parse({ object_id: 's', rates })),
+		(amount) => ({ object_id: 'r', provider: 'DPD', servicelevel: { token: 'return' }, amount, currency: 'EUR' }),
+	],
+	[
+		'Karrio',
+		(rates) => karrio.quoteOf(karrio.Shipment.parse({ id: 's', rates })),
+		(total_charge) => ({ id: 'r', carrier_name: 'DPD', service: 'return', total_charge, currency: 'EUR' }),
+	],
+	[
+		'ShipStation',
+		(rates) =>
+			shipstation.quoteOf(shipstation.Rates.parse({ rate_response: { rates, invalid_rates: [], errors: [] } })),
+		(amount) => ({
+			carrier_id: 'c',
+			carrier_friendly_name: 'DPD',
+			service_code: 'return',
+			shipping_amount: { amount, currency: 'EUR' },
+		}),
+	],
+])('an offer of %s whose price cannot be read', (_name, quoteOf, rateOf) => {
+	it.each(['35,65', '1,234.50', '', null, 'N/A', -5])('%j is told, and loses no other', (price) => {
+		const { offers, messages } = quoteOf([rateOf(price), rateOf('5.90')]);
+		expect(offers).toMatchObject([{ cost: { amount: 590, currency: 'EUR' } }]);
+		expect(messages).toEqual([`An offer of DPD return is left out, its price "${price ?? ''}" cannot be read.`]);
+	});
+	it('that is none is told, too', () => {
+		expect(quoteOf([5]).messages).toEqual(['An offer is left out, its price "" cannot be read.']);
+	});
+});
+
 describe('what carriers said besides', () => {
 	it.each<[string, (said: unknown[]) => { messages: string[] }]>([
 		['EasyPost', (messages) => easypost.quoteOf(easypost.Shipment.parse({ id: 's', messages }))],

@@ -16,6 +16,13 @@ export function priceOf(value: unknown, currency: unknown): Money | undefined {
 	}
 }
 
+/** What is told of an offer that cannot be read, and is left out. `named`: its carrier and service. */
+export function leftOut(named: unknown[], price: unknown): string {
+	const names = named.filter((one) => typeof one === 'string').join(' ');
+	const written = typeof price === 'string' || typeof price === 'number' ? String(price) : '';
+	return `An offer${names && ` of ${names}`} is left out, its price "${written}" cannot be read.`;
+}
+
 /** The number of a parcel, which is one for some carriers' JSON too. */
 export const parcelNumber = z
 	.union([z.string(), z.number().refine(Number.isSafeInteger, 'has lost digits').transform(String)])

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { format, toDecimal, type Address, type Money, type ReturnLabel } from '../../../shared/model';
 import type { LabelFormat, LabelRequest, Parcel, Quote } from '../carrier';
-import { priceOf, text } from '../price';
+import { leftOut, priceOf, text } from '../price';
 import { toldBy } from '../said';
 
 const gramsPerOunce = 28.349523125;
@@ -83,11 +83,7 @@ function pricedRate(given: unknown): Rate | undefined {
 /** What is told of an offer that cannot be read, and is left out. */
 function unreadRate(given: unknown): Message {
 	const { carrier, service, rate } = (given ?? {}) as Record<string, unknown>;
-	const named = [carrier, service].filter((one) => typeof one === 'string').join(' ');
-	return {
-		carrier: undefined,
-		message: `An offer${named && ` of ${named}`} is left out, its price "${String(rate ?? '')}" cannot be read.`,
-	};
+	return { carrier: undefined, message: leftOut([carrier, service], rate) };
 }
 
 /**

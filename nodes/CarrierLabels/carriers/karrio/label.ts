@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type Address, type ReturnLabel } from '../../../shared/model';
 import type { LabelRequest, Offer, Quote } from '../carrier';
-import { priceOf, text } from '../price';
+import { leftOut, priceOf, text } from '../price';
 import { toldBy } from '../said';
 
 const Rate = z.object({
@@ -82,9 +82,15 @@ function addressOf({ name, company, street1, street2, city, state, postalCode, c
 }
 
 export function quoteOf(shipment: Shipment): Quote {
+	const read = shipment.rates.map((rate) => ({ rate, offer: rate ? offerOf(rate) : undefined }));
 	return {
-		offers: shipment.rates.flatMap((rate) => (rate ? (offerOf(rate) ?? []) : [])),
-		messages: messagesOf(shipment),
+		offers: read.flatMap(({ offer }) => offer ?? []),
+		messages: [
+			...messagesOf(shipment),
+			...read.flatMap(({ rate, offer }) =>
+				offer ? [] : [leftOut([rate?.carrier_name, rate?.service], rate?.total_charge)],
+			),
+		],
 	};
 }
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type Address, type ReturnLabel } from '../../../shared/model';
 import type { LabelFormat, LabelRequest, Offer, Quote } from '../carrier';
-import { priceOf, text } from '../price';
+import { leftOut, priceOf, text } from '../price';
 import { toldBy } from '../said';
 
 const Message = z
@@ -88,9 +88,15 @@ export function transactionOf(rate: string, { reference, format }: Pick<LabelReq
 }
 
 export function quoteOf({ rates, messages: said }: Shipment): Quote {
+	const read = rates.map((rate) => ({ rate, offer: rate ? offerOf(rate) : undefined }));
 	return {
-		offers: rates.flatMap((rate) => (rate ? (offerOf(rate) ?? []) : [])),
-		messages: messagesOf(said),
+		offers: read.flatMap(({ offer }) => offer ?? []),
+		messages: [
+			...messagesOf(said),
+			...read.flatMap(({ rate, offer }) =>
+				offer ? [] : [leftOut(rate ? [rate.provider, serviceOf(rate)] : [], rate?.amount)],
+			),
+		],
 	};
 }
 

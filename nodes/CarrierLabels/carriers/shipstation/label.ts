@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { add, cutText, toDecimal, type Address, type Money, type ReturnLabel } from '../../../shared/model';
 import type { LabelFormat, LabelRequest, Offer, Quote } from '../carrier';
-import { priceOf, text } from '../price';
+import { leftOut, priceOf, text } from '../price';
 
 const Amount = z.object({ currency: z.unknown(), amount: z.unknown() }).nullish().catch(undefined);
 
@@ -142,8 +142,9 @@ function addressOf({ name, company, street1, street2, city, state, postalCode, c
 
 export function quoteOf({ rate_response: { rates: given, invalid_rates: invalid, errors } }: Rates): Quote {
 	const all = [...given, ...invalid].filter((one) => one !== null);
+	const read = given.map((rate) => ({ rate, offer: rate ? offerOf(rate) : undefined }));
 	return {
-		offers: given.flatMap((rate) => (rate ? (offerOf(rate) ?? []) : [])),
+		offers: read.flatMap(({ offer }) => offer ?? []),
 		messages: [
 			...all.flatMap((rate) =>
 				[...rate.error_messages, ...rate.warning_messages].map((said) =>
@@ -151,6 +152,16 @@ export function quoteOf({ rate_response: { rates: given, invalid_rates: invalid,
 				),
 			),
 			...errors.flatMap(({ message }) => (message ? [cutText(message, 300)] : [])),
+			...read.flatMap(({ rate, offer }) =>
+				offer
+					? []
+					: [
+							leftOut(
+								[rate?.carrier_friendly_name ?? rate?.carrier_code, rate?.service_code],
+								rate?.shipping_amount?.amount,
+							),
+						],
+			),
 		],
 	};
 }
