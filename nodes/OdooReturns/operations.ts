@@ -5,6 +5,7 @@ import * as advancedCallMethod from './actions/advanced/callMethod.operation';
 import * as advancedReadRecords from './actions/advanced/readRecords.operation';
 import * as advancedWriteFields from './actions/advanced/writeFields.operation';
 import * as changeGetMany from './actions/change/getMany.operation';
+import * as creditNoteCheck from './actions/creditNote/check.operation';
 import * as creditNoteIssue from './actions/creditNote/issue.operation';
 import * as creditNoteRecordPayment from './actions/creditNote/recordPayment.operation';
 import * as exchangeCreate from './actions/exchange/create.operation';
@@ -51,7 +52,7 @@ export const resources: Resource[] = [
 		name: 'Credit Note',
 		value: 'creditNote',
 		default: 'issue',
-		operations: [creditNoteIssue, creditNoteRecordPayment],
+		operations: [creditNoteCheck, creditNoteIssue, creditNoteRecordPayment],
 	},
 	{ name: 'Exchange', value: 'exchange', default: 'create', operations: [exchangeCreate] },
 	{

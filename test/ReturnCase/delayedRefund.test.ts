@@ -36,7 +36,7 @@ async function approved(more: { withdrawal?: boolean; decision?: object } = {}):
 	await tell('return.approved', decision ? { decision } : {});
 	return reference;
 }
-const release = async (reference: string, parameters: INodeParameters) => {
+const release = async (reference: string, parameters: INodeParameters, item: object = {}) => {
 	const intent = {
 		id: `${reference}/R1`,
 		amount: eur(2000),
@@ -45,7 +45,7 @@ const release = async (reference: string, parameters: INodeParameters) => {
 	return await runNode(new ReturnCase(), {
 		parameters: { resource: 'case', operation: 'releaseRefund', intents: JSON.stringify([intent]), ...parameters },
 		credentials: { returnCaseApi: credential },
-		input: [{ reference } as never],
+		input: [{ reference, ...item } as never],
 	});
 };
 const legOf = async (reference: string) => (await store.cases.get(reference))!.refunds[0];
@@ -106,10 +106,21 @@ it('a withdrawal that nobody has judged is paid without delay', async () => {
 	expect((await legOf(reference)).state).toBe('due');
 });
 
-it('a refund that waits is paid at once when the customer withdraws from the contract meanwhile', async () => {
+/** What Odoo Returns: Check gives of a refund whose credit note does not fit. */
+const misfit = (reference: string) => ({
+	creditNotes: {
+		fit: false,
+		refunds: [{ intent: `${reference}/R1`, outcome: 'misfit', message: 'Credited by hand.' }],
+	},
+});
+it.each([
+	['that waits', { releaseAfterDays: 3 }, () => ({})],
+	['whose credit note does not fit', {}, misfit],
+])('a refund %s is paid at once when the customer withdraws from the contract meanwhile', async (_what, more, item) => {
 	const ours = { outcome: 'approve', reasons: [], lines: [{ line: 'L1', quantity: 1 }] };
 	const reference = await approved({ decision: ours });
-	await release(reference, { releaseAfterDays: 3 });
+	await release(reference, more, item(reference));
+	await remindAll(store, () => undefined);
 	expect((await legOf(reference)).state).toBe('held');
 	const { error } = await runNode(new ReturnCase(), {
 		parameters: {

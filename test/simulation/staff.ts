@@ -1,6 +1,6 @@
 import { deductionToConfirm } from '../../nodes/shared/operation/byHand/question';
 import type { CaseState } from '../../nodes/shared/case';
-import { shopWorth } from '../../nodes/shared/case/exceptionOf';
+import { creditNoteMisfit, shopWorth } from '../../nodes/shared/case/exceptionOf';
 import { money, toDecimal } from '../../nodes/shared/model';
 import { refundsOf } from './counts';
 import { leftOfRefund } from './exchange';
@@ -108,7 +108,7 @@ function leftOf(world: World, order: string): number {
 /** Questions to finance: somebody else has refunded, inspection takes something off, or goods were exchanged in Shopify. */
 export async function asked(world: World): Promise<Array<{ reference: string; code: string; intent?: string }>> {
 	const cases = await world.store.cases.getMany({ limit: 1000 });
-	const codes = ['refunded_elsewhere', 'refunded_in_shop', deductionToConfirm, shopWorth];
+	const codes = ['refunded_elsewhere', 'refunded_in_shop', deductionToConfirm, shopWorth, creditNoteMisfit];
 	return cases.flatMap(({ reference, exceptions }: CaseState) =>
 		exceptions
 			.filter(({ code, intent, resolved }) => codes.includes(code) && !resolved && (intent || code !== shopWorth))

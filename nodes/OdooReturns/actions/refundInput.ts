@@ -18,6 +18,28 @@ export function intentProperty(what: string, blank: string): INodeProperties {
 	};
 }
 
+/** How fees are booked on a credit note; the same for those that are issued and that are checked. */
+export const feesProperty: INodeProperties = {
+	displayName: 'Fees',
+	name: 'fees',
+	type: 'options',
+	options: [
+		{
+			name: 'With the Tax of the Goods',
+			value: 'taxed',
+			description: 'The fee contains tax as the goods do: less turnover and less tax are given back',
+		},
+		{ name: 'Without Tax', value: 'untaxed', description: 'The fee is taken off as it is' },
+	],
+	default: 'untaxed',
+	description: 'How what the customer does not get back is booked. Ask your accountant which one holds where you are.',
+};
+
+/** Whether fees contain tax as the goods do. */
+export function feesAreTaxed(context: OperationContext): boolean {
+	return context.param<string>('fees', 'untaxed') === 'taxed';
+}
+
 const CreditOnItem = z.object({
 	type: z.literal('store_credit.issued'),
 	data: z.object({ intent: z.string().optional() }),

@@ -1,3 +1,4 @@
+import { creditNoteMisfit } from '../../shared/case/exceptionOf';
 import { EffectError, format, fromNumber, toDecimal, type Money, type RefundIntent } from '../../shared/model';
 import { documentKey, documentTable, intentNumber, type LoadTable, type Row } from '../transport/table';
 import type { Invoice, InvoiceLine } from '../records/answers';
@@ -313,16 +314,17 @@ export function assertNotOvercredited(
 	const besidesBefore = earlier
 		.filter(({ name }) => name?.endsWith(notBilledMark))
 		.reduce((total, { price_total }) => total + fromNumber(price_total, currency).amount, 0);
-	const besidesNow = plan.others.reduce(
-		(total, { notBilled, amount: { amount } }) => total + (notBilled ? amount : 0),
-		0,
-	);
 	const left = { amount: sum(invoices) + paidOtherwise - sum(notes) + besidesBefore, currency };
-	if (plan.amount.amount - besidesNow > left.amount)
+	if (takenOf(plan) > left.amount)
 		throw refused(
 			`${format(plan.amount)} shall be credited, but only ${format(left)} of invoice ${invoices.map(({ name }) => name).join(', ')} is left`,
 			'Look at the credit notes of the invoice in Odoo; somebody may have credited this return by hand.',
 		);
+}
+
+/** Minor units that a credit note takes of what was invoiced. */
+export function takenOf({ amount, others }: CreditPlan): number {
+	return others.reduce((total, { notBilled, amount: part }) => total - (notBilled ? part.amount : 0), amount.amount);
 }
 
 /** The part of an amount that is not tax, by the taxes of an invoice line. */
@@ -331,5 +333,11 @@ function netOf({ amount, currency }: Money, { price_subtotal, price_total }: Inv
 }
 
 function refused(message: string, advice: string): EffectError {
-	return new EffectError(message, { category: 'rejected', connection: 'odoo', field: 'intent', advice });
+	return new EffectError(message, {
+		category: 'rejected',
+		connection: 'odoo',
+		code: creditNoteMisfit,
+		field: 'intent',
+		advice,
+	});
 }

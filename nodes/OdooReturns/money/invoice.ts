@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { CaseState } from '../../shared/case/caseState';
+import { creditNoteMisfit } from '../../shared/case/exceptionOf';
 import { EffectError, fromNumber, type RefundIntent } from '../../shared/model';
 import type { Odoo } from '../transport/odoo';
 import { many } from '../transport/tree';
@@ -139,6 +140,7 @@ export async function readInvoiced(
 			{
 				category: 'rejected',
 				connection: 'odoo',
+				code: creditNoteMisfit,
 				advice: 'Refund in the currency that was billed, or credit it by hand in Odoo.',
 			},
 		);

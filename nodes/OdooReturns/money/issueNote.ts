@@ -1,63 +1,29 @@
 import { z } from 'zod';
-import type { CaseState } from '../../shared/case/caseState';
 import type { Effect } from '../../shared/effect';
-import {
-	CreditNote,
-	EffectError,
-	fromNumber,
-	Money,
-	toDecimal,
-	type NewEvent,
-	type RefundIntent,
-	type Settings,
-} from '../../shared/model';
+import { CreditNote, EffectError, fromNumber, Money, toDecimal, type NewEvent } from '../../shared/model';
 import { Invoice, InvoiceLine } from '../records/answers';
 import { today } from '../records/clock';
-import type { OrderName } from '../sale/order';
 import { billedCall, stopRebilling } from '../sale/orderedQuantity';
 import { actCall, loadCall, loaded, readCall } from '../transport/calls';
 import type { Odoo } from '../transport/odoo';
 import type { LoadTable } from '../transport/table';
+import { creditNoteTable, lackingOf, tolerance } from './creditNote';
+import { postMove } from './invoice';
 import {
-	assertNotOvercredited,
-	creditedIntent,
-	creditNoteKey,
-	creditNoteTable,
-	expectedTotal,
-	lackingOf,
-	planCreditNote,
-	tolerance,
-	type CreditPlan,
-} from './creditNote';
-import { postMove, readInvoiced, type InvoicedOrder } from './invoice';
+	findIfOvercredited,
+	isRest,
+	keyOf,
+	prepare,
+	previewOf,
+	type Crediting,
+	type NotePreview,
+	type Prepared,
+} from './prepareNote';
 import { correctionOf, roundingKey, roundingTable, taxRemainder } from './rounding';
 import { requirePostedNote } from './settlement';
 
-/** What a credit note is issued with. */
-export interface Crediting {
-	odoo: Odoo;
-	reference: string;
-	intent: RefundIntent;
-	/** The order whose invoice is credited. */
-	order: OrderName;
-	/** The case, if there is a case store. */
-	found: CaseState | undefined;
-	/** Fees contain tax as the goods do. */
-	feesTaxed: boolean;
-	settings: Settings;
-}
-
 export const Issued = CreditNote.extend({ warnings: z.array(z.string()) });
 export type Issued = z.infer<typeof Issued>;
-
-export const NotePreview = z.object({
-	amount: Money,
-	/** What Odoo will compute. */
-	expected: Money,
-	lines: z.array(z.object({ sku: z.string(), quantity: z.number() })),
-	others: z.array(z.object({ name: z.string(), amount: Money })),
-});
-type NotePreview = z.infer<typeof NotePreview>;
 
 /** A line of a draft, with what it is in the company's currency. */
 const DraftLine = InvoiceLine.extend({ balance: z.number() });
@@ -74,15 +40,7 @@ export function creditingEffect(at: Crediting): Effect<Issued | NotePreview> {
 		...name,
 		lookUp: async () => await findIssued(at),
 		act: async () => await issueNote(at),
-		async preview() {
-			const { plan } = await prepare(at);
-			return {
-				amount: plan.amount,
-				expected: expectedTotal(plan),
-				lines: plan.goods.map(({ sku, quantity }) => ({ sku, quantity })),
-				others: plan.others.map(({ name: called, amount }) => ({ name: called, amount })),
-			};
-		},
+		preview: async () => previewOf((await prepare(at)).plan),
 	};
 }
 
@@ -97,15 +55,6 @@ export function creditingEvents(at: Crediting, { id, number, amount, intent, pro
 			references: { 'odoo.credit_note': id },
 		},
 	];
-}
-
-/** The refund is what an exchange left of another one. */
-function isRest({ intent }: Crediting): boolean {
-	return creditedIntent(intent.id) !== intent.id;
-}
-
-function keyOf({ reference, intent }: Crediting): string {
-	return creditNoteKey(reference, intent.id);
 }
 
 /** What an exchange left of a refund is paid on that refund's credit note. */
@@ -124,32 +73,6 @@ async function issueNote(at: Crediting): Promise<Issued> {
 	const prepared = await prepare(at);
 	const id = (await findIfOvercredited(at, prepared)) ?? (await makeNote(at, prepared));
 	return await finish(at, prepared, await postNote(at, prepared, id));
-}
-
-/** What of the order can be credited, and how this refund is. */
-interface Prepared {
-	/** For the company of the order. */
-	own: Odoo;
-	invoiced: InvoicedOrder;
-	plan: CreditPlan;
-}
-
-async function prepare({ odoo, order, intent, found, feesTaxed }: Crediting): Promise<Prepared> {
-	const { own, invoiced } = await readInvoiced(odoo, order, intent, found);
-	return { own, invoiced, plan: planCreditNote(intent, invoiced, { feesTaxed }) };
-}
-
-/** Throws when more would be credited than is left, unless it is this very credit note that took what is no longer there: then its id. */
-async function findIfOvercredited(at: Crediting, { own, invoiced, plan }: Prepared): Promise<number | undefined> {
-	const { invoices, notes, earlier = [], paidOtherwise } = invoiced;
-	try {
-		assertNotOvercredited(plan, invoices, notes, earlier, paidOtherwise);
-		return undefined;
-	} catch (error) {
-		const id = await own.find(keyOf(at));
-		if (!id) throw error;
-		return id;
-	}
 }
 
 async function makeNote(at: Crediting, { own, invoiced, plan }: Prepared): Promise<number> {

@@ -13,8 +13,13 @@ const Besides = z.object({
 	deductions: z.array(z.object({ inspection: z.string(), reason: z.string() })).default([]),
 });
 
-/** What is owed for a return. */
-export type Owed = z.infer<typeof Besides> & { intents: RefundIntent[] };
+/** What Odoo Returns: Check says of their credit notes. */
+const Checked = z.object({
+	refunds: z.array(z.object({ intent: z.string(), outcome: z.string(), message: z.string().default('') })),
+});
+
+/** What is owed for a return. `misfits`: why credit notes would be refused, by the refund that they are for. */
+export type Owed = z.infer<typeof Besides> & { intents: RefundIntent[]; misfits: Map<string, string> };
 
 /** What is owed, as the parameters and the item have it. Throws EffectError when the refunds are not complete. */
 export function owedOf(context: OperationContext): Owed {
@@ -25,5 +30,11 @@ export function owedOf(context: OperationContext): Owed {
 			`intents.${at}`,
 		),
 	);
-	return { ...(Besides.safeParse(context.item.refund).data ?? { deductions: [] }), intents };
+	const checked = Checked.safeParse(context.item.creditNotes).data?.refunds ?? [];
+	const misfits = checked.filter(({ outcome }) => outcome === 'misfit');
+	return {
+		...(Besides.safeParse(context.item.refund).data ?? { deductions: [] }),
+		intents,
+		misfits: new Map(misfits.map(({ intent, message }) => [intent, message])),
+	};
 }

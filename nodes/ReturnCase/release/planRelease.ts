@@ -19,8 +19,8 @@ export interface Situation {
 /** Each refund stands in one of the four lists. */
 export interface Plan {
 	due: RefundIntent[];
-	/** A person decides about them: for the `question` that stands about the whole return, else for what inspection takes off. */
-	asked: RefundIntent[];
+	/** A person decides about them: for the `question` that stands about the whole return, else for what inspection takes off or a credit note that does not fit. */
+	asked: Array<{ intent: RefundIntent; confirm?: boolean; misfit?: string }>;
 	question?: CaseException;
 	/** The bank decides about a dispute first. */
 	stopped: Array<{ intent: RefundIntent; dispute: string }>;
@@ -31,16 +31,34 @@ export interface Plan {
 }
 
 /** Which refunds become due now, and what the others wait for. A person is asked before the bank, the bank before a day. */
-export function planRelease({ intents, confirm }: Owed, { state, sisters, days }: Situation, now: number): Plan {
+export function planRelease(
+	{ intents, confirm, misfits }: Owed,
+	{ state, sisters, days }: Situation,
+	now: number,
+): Plan {
 	const question = standingQuestion(state);
 	// The shop says another worth, or somebody has refunded the order: all wait. Inspection takes something off and the policy wants a person to see it: the refund with the goods waits.
-	const asked = question ? intents : confirm ? intents.slice(0, 1) : [];
+	const asked = intents
+		.map((intent, index) => ({
+			intent,
+			confirm: confirm === true && index === 0,
+			// A withdrawal by law in time waits for no books (Art. 13).
+			misfit: isProtected(state) ? undefined : misfits.get(intent.id),
+		}))
+		.filter((one) => question !== undefined || one.confirm || one.misfit !== undefined);
 	const disputes = [state, ...sisters].flatMap((one) => one.disputes ?? []);
-	const stopped = without(intents, asked).flatMap((intent) => {
+	const others = without(
+		intents,
+		asked.map(({ intent }) => intent),
+	);
+	const stopped = others.flatMap((intent) => {
 		const dispute = stoppedBy({ ...state, disputes }, intent);
 		return dispute ? [{ intent, dispute: dispute.id }] : [];
 	});
-	const free = without(intents, [...asked, ...stopped.map(({ intent }) => intent)]);
+	const free = without(
+		others,
+		stopped.map(({ intent }) => intent),
+	);
 	const delayed = delaysOf(state, free, days, now);
 	const due = without(
 		free,
@@ -54,7 +72,7 @@ export const nothingToPlan: Plan = { due: [], asked: [], stopped: [], delayed: [
 
 /** The refunds of a plan that wait. */
 export function heldIn({ asked, stopped, delayed }: Plan): RefundIntent[] {
-	return [...asked, ...[...stopped, ...delayed].map(({ intent }) => intent)];
+	return [...asked, ...stopped, ...delayed].map(({ intent }) => intent);
 }
 
 /** Refunds that wait for a day; one that waits already keeps its day. None of a withdrawal by law in time (Art. 13). */

@@ -1,4 +1,4 @@
-import { refusedInFull, shopWorth } from '../../shared/case/exceptionOf';
+import { creditNoteMisfit, refusedInFull, shopWorth } from '../../shared/case/exceptionOf';
 import { format, type CaseException, type NewEvent, type RefundIntent } from '../../shared/model';
 import { refundedElsewhere } from '../../shared/operation';
 import { deductionToConfirm, type Question } from '../../shared/operation/byHand/question';
@@ -18,7 +18,10 @@ export function releaseEvents(
 			type: 'refund.due',
 			data: { intent },
 		})),
-		...asked.flatMap((intent) => (question ? asQuestion(intent, question) : deductionQuestion(intent, deductions))),
+		...asked.flatMap((one) => {
+			if (question) return asQuestion(one, question);
+			return one.confirm ? deductionQuestion(one, deductions) : misfitQuestion(one);
+		}),
 		...stopped.map(({ intent, dispute }): NewEvent => ({
 			id: `held ${intent.id} for dispute ${dispute}`,
 			source: 'flow',
@@ -35,24 +38,40 @@ export function releaseEvents(
 	];
 }
 
-function deductionQuestion(intent: RefundIntent, deductions: Owed['deductions']): NewEvent[] {
+type Asked = Plan['asked'][number];
+
+function misfitQuestion({ intent, misfit }: Asked): NewEvent[] {
+	return askFinance(
+		intent,
+		creditNoteMisfit,
+		'a person has seen to its credit note',
+		`Refund ${intent.id} of ${format(intent.amount)} waits: its credit note would be refused. ${misfit} Then pay it all the same, pay another amount, or drop it, with Return Case: Decide Refund (the form Decide on a refund).`,
+	);
+}
+
+function deductionQuestion({ intent, misfit }: Asked, deductions: Owed['deductions']): NewEvent[] {
 	const reasons = deductions.map(({ reason }) => reason).join('; ');
 	return askFinance(
 		intent,
 		deductionToConfirm,
 		'a person has confirmed the deduction',
-		`Refund ${intent.id} is ${format(intent.amount)} because of what inspection takes off. ${reasons}. Pay it all the same, or another amount, with Return Case: Decide Refund (the form Decide on a refund).`,
+		`Refund ${intent.id} is ${format(intent.amount)} because of what inspection takes off. ${reasons}. Pay it all the same, or another amount, with Return Case: Decide Refund (the form Decide on a refund).${alsoMisfit(misfit)}`,
 	);
 }
 
 /** A question about the whole return stands: each refund asks it. */
-function asQuestion(intent: RefundIntent, { code, message }: CaseException): NewEvent[] {
+function asQuestion({ intent, misfit }: Asked, { code, message }: CaseException): NewEvent[] {
 	return askFinance(
 		intent,
 		code === shopWorth ? shopWorth : refundedElsewhere,
 		code === shopWorth ? 'a person has compared it with what the shop says' : 'finance decides',
-		`Refund ${intent.id} of ${format(intent.amount)} waits. ${message}`,
+		`Refund ${intent.id} of ${format(intent.amount)} waits. ${message}${alsoMisfit(misfit)}`,
 	);
+}
+
+/** What a question about something else says of a credit note that does not fit. */
+function alsoMisfit(misfit: string | undefined): string {
+	return misfit ? ` Its credit note would be refused, too: ${misfit}` : '';
 }
 
 /** The refund waits, and finance is asked. */

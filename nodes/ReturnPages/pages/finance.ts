@@ -2,7 +2,7 @@ import { h } from 'preact';
 import { deductionToConfirm, disputeDecided } from '../../shared/operation/byHand/question';
 import { payByHand } from '../../shared/operation/byHand/requestToFinance';
 import { refundedElsewhere } from '../../shared/operation';
-import { heldByHand, shopWorth } from '../../shared/case/exceptionOf';
+import { creditNoteMisfit, heldByHand, shopWorth } from '../../shared/case/exceptionOf';
 import type { CaseState } from '../../shared/case/caseState';
 import { csvText, format, seesBrand, toDecimal, type CaseEvent, type EventData } from '../../shared/model';
 import type { Alarm } from '../../shared/store';
@@ -19,7 +19,11 @@ const mostRefunds = 2_000;
 /** What finance is asked, by the heading that it stands under. */
 const headings: Array<[title: string, codes: readonly string[], nothing: string]> = [
 	['To pay by hand', [payByHand, 'refund_failed', 'refund_waits_for_funds'], 'Nothing is to be paid by hand.'],
-	['To decide', [refundedElsewhere, deductionToConfirm, shopWorth, heldByHand], 'No refund waits for a decision.'],
+	[
+		'To decide',
+		[refundedElsewhere, deductionToConfirm, shopWorth, creditNoteMisfit, heldByHand],
+		'No refund waits for a decision.',
+	],
 	['Disputes', ['dispute', 'dispute_lost', disputeDecided, 'refund_beside_dispute'], 'No payment is disputed.'],
 ];
 

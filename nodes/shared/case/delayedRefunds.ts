@@ -2,11 +2,12 @@ import type { NewEvent } from '../model';
 import { isProtected, whyNotDue } from './commands';
 import type { CaseState, RefundLeg } from './caseState';
 import { stoppedBy } from './disputes';
-import { heldByHand } from './exceptionOf';
+import { creditNoteMisfit, heldByHand } from './exceptionOf';
 
 /*
  * A refund may wait for a day after it was worked out, so that there is time to look: it is frozen and held, and becomes due by itself on that day. What
- * stops it then (a dispute, too little left) is told. A person may release or drop it before. How long: Return Case: Release Refund.
+ * stops it then (a dispute, too little left) is told. A person may release or drop it before. How long: Return Case: Release Refund. One that waits for a
+ * credit note that does not fit has no day, but is due as soon as the customer withdraws from the contract: the law waits for no books.
  */
 
 /** When the next refund that waits for a day becomes due, in milliseconds since 1970; undefined: none waits. Pure. */
@@ -37,15 +38,18 @@ export function releaseEvent(state: CaseState, now: number): NewEvent | undefine
 }
 
 /**
- * Refunds that a day releases: at once when the customer has withdrawn from the contract meanwhile. Of one that finance was asked about the answer
+ * Refunds that are released by themselves: at once when the customer has withdrawn from the contract meanwhile. Of one that finance was asked about the answer
  * decides, and of a return that has ended nothing is released.
  */
 function delayed(state: CaseState): Array<{ leg: RefundLeg; at: number }> {
 	const { verdict, refunds, exceptions, openedAt } = state;
 	if (verdict !== 'approved') return [];
+	const atOnce = isProtected(state) ? openedAt : undefined;
 	return refunds.flatMap((leg) => {
-		if (leg.state !== 'held' || !leg.releaseAt) return [];
-		if (exceptions.some(({ code, intent }) => code === heldByHand && intent === leg.intent.id)) return [];
-		return [{ leg, at: Date.parse(isProtected(state) ? openedAt : leg.releaseAt) }];
+		const askedAs = (wanted: string) =>
+			exceptions.some(({ code, intent }) => code === wanted && intent === leg.intent.id);
+		if (leg.state !== 'held' || askedAs(heldByHand)) return [];
+		const at = leg.releaseAt ? (atOnce ?? leg.releaseAt) : askedAs(creditNoteMisfit) ? atOnce : undefined;
+		return at ? [{ leg, at: Date.parse(at) }] : [];
 	});
 }

@@ -10,6 +10,9 @@ export const shopWorth = 'shop_worth';
 /** Code of the exception of a refund that waits for a person to say what becomes of it; deciding on the refund resolves it. */
 export const heldByHand = 'held_by_hand';
 
+/** Code of the exception of a refund whose credit note would not fit the order's invoices; deciding on the refund resolves it. */
+export const creditNoteMisfit = 'credit_note_misfit';
+
 /** Code of the exception that inspection leaves nothing to pay: somebody tells the customer. Its inspections are those that it was worked out from. */
 export const refusedInFull = 'refund_refused';
 

@@ -1,9 +1,10 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { effectOptions, performedOrNot, referenceProperty, type OperationContext } from '../../../shared/operation';
-import { creditingEffect, creditingEvents, Issued, NotePreview, type Crediting } from '../../money/issueNote';
+import { creditingEffect, creditingEvents, Issued } from '../../money/issueNote';
+import { NotePreview, type Crediting } from '../../money/prepareNote';
 import { connect } from '../../transport/connect';
 import { orderName, orderProperty } from '../inputs';
-import { intentOf, intentProperty, nothingToBook } from '../refundInput';
+import { feesAreTaxed, feesProperty, intentOf, intentProperty, nothingToBook } from '../refundInput';
 
 export const option = {
 	name: 'Issue',
@@ -16,22 +17,7 @@ export const description: INodeProperties[] = [
 	referenceProperty,
 	intentProperty('Which refund the credit note is for', 'the first refund of the case that has no credit note'),
 	orderProperty,
-	{
-		displayName: 'Fees',
-		name: 'fees',
-		type: 'options',
-		options: [
-			{
-				name: 'With the Tax of the Goods',
-				value: 'taxed',
-				description: 'The fee contains tax as the goods do: less turnover and less tax are given back',
-			},
-			{ name: 'Without Tax', value: 'untaxed', description: 'The fee is taken off as it is' },
-		],
-		default: 'untaxed',
-		description:
-			'How what the customer does not get back is booked. Ask your accountant which one holds where you are.',
-	},
+	feesProperty,
 	effectOptions,
 ];
 
@@ -59,7 +45,7 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 		intent,
 		order: await orderName(context),
 		found: await context.findCase(),
-		feesTaxed: context.param<string>('fees', 'untaxed') === 'taxed',
+		feesTaxed: feesAreTaxed(context),
 		settings,
 	};
 	return await context.perform('creditNote', creditingEffect(crediting), (issued) =>

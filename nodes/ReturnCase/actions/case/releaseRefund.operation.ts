@@ -37,7 +37,7 @@ export const description: INodeProperties[] = [
 
 export const asTool = 'limited';
 
-/** `held`: refunds that wait: for a person to confirm what inspection takes off, for what the bank decides about a dispute, or for a day. */
+/** `held`: refunds that wait: for a person to confirm what inspection takes off or to see to a credit note that does not fit, for what the bank decides about a dispute, or for a day. */
 export const output = recordedOutput.extend({ released: z.array(z.string()), held: z.array(z.string()) });
 
 /** Makes refunds due: each is frozen as it is now, and the steps that pay it start. All of them, or none. */

@@ -49,7 +49,7 @@ export function decideRefund(
 			category: 'rejected',
 			field: 'intent',
 			advice:
-				'Only a refund that is held is decided here: somebody has refunded the order meanwhile, inspection takes something off, the shop says that the return is worth another amount, its payment is disputed, it waits for a day, or a person holds it.',
+				'Only a refund that is held is decided here: somebody has refunded the order meanwhile, inspection takes something off, the shop says that the return is worth another amount, its credit note does not fit, its payment is disputed, it waits for a day, or a person holds it.',
 		});
 	}
 	const amount =
@@ -106,6 +106,7 @@ const known: Record<Question, string> = {
 	[deductionToConfirm]: 'the deduction',
 	shop_worth: 'what the shop says',
 	refunded_elsewhere: 'what was refunded meanwhile',
+	credit_note_misfit: 'that its credit note does not fit',
 	held_by_hand: 'that it was held',
 	dispute_decided: 'what the dispute came to',
 };

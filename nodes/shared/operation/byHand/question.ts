@@ -1,5 +1,5 @@
 import type { CaseState, RefundLeg } from '../../case/caseState';
-import { heldByHand, shopWorth } from '../../case/exceptionOf';
+import { creditNoteMisfit, heldByHand, shopWorth } from '../../case/exceptionOf';
 import type { CaseException } from '../../model';
 import { refundedElsewhere } from '../paidElsewhere';
 
@@ -9,7 +9,14 @@ export const deductionToConfirm = 'deduction_to_confirm';
 /** Code of the exception of a refund that waited for a dispute, and of which nobody can tell by itself what becomes of it. */
 export const disputeDecided = 'dispute_decided';
 
-const questions = [deductionToConfirm, shopWorth, heldByHand, disputeDecided, refundedElsewhere] as const;
+const questions = [
+	deductionToConfirm,
+	shopWorth,
+	creditNoteMisfit,
+	heldByHand,
+	disputeDecided,
+	refundedElsewhere,
+] as const;
 export type Question = (typeof questions)[number];
 
 /** What finance was asked about a refund that is held for the answer; undefined when it waits for none. */
