@@ -1,6 +1,8 @@
 import { connectFields } from '../../nodes/StripeRefunds/refund/connect';
-import { StripeCharge } from '../../nodes/StripeRefunds/refund/payment';
-import type { ConnectChoice } from '../../nodes/StripeRefunds/refund/refundOrder';
+import { isHolding, newsOfDispute, StripeDispute, toDispute } from '../../nodes/StripeRefunds/records/dispute';
+import { nowOf, StripeRefund } from '../../nodes/StripeRefunds/records/refund';
+import { assertRefundable, StripeCharge, toPayment } from '../../nodes/StripeRefunds/refund/payment';
+import type { ConnectChoice, RefundOrder } from '../../nodes/StripeRefunds/refund/refundOrder';
 import { stripeError } from '../../nodes/StripeRefunds/transport/stripeError';
 import { money } from '../../nodes/shared/model';
 import { startStripe, type StripeFixture } from './fixture';
@@ -315,5 +317,68 @@ describe('an error', () => {
 	it('of a refund that was tried with another choice says when it can be tried again', () => {
 		const error = stripeError(400, { error: { type: 'idempotency_error', message: 'same parameters' } });
 		expect(error.details.advice).toMatch(/a day.*replay/);
+	});
+});
+
+describe('an object of Stripe with a strange field', () => {
+	const refund = { id: 're_1', amount: 1000, currency: 'eur', status: 'succeeded', payment_intent: 'pi_1' };
+	it.each([
+		{ metadata: { n: 5, refund_intent: 'R1' } },
+		{ created: null },
+		{ reason: 5 },
+		{ failure_reason: { a: 1 } },
+		{ next_action: { display_details: { expires_at: 1e15, email_sent: { email_sent_at: -1 } } } },
+	])('a refund that was made is there all the same: %j', (more) => {
+		expect(nowOf(StripeRefund.parse({ ...refund, ...more }))).toMatchObject({
+			refund: { id: 're_1', status: 'succeeded', amount: { amount: 1000, currency: 'EUR' } },
+		});
+	});
+	it('a refund keeps the texts of its metadata, and one without a word for its status is on its way', () => {
+		const { refund: now } = nowOf(
+			StripeRefund.parse({ ...refund, status: 5, metadata: { n: 5, refund_intent: 'R1' } }),
+		);
+		expect(now).toMatchObject({ intent: 'R1', status: 'pending' });
+	});
+
+	const dispute = {
+		id: 'dp_1',
+		amount: 1000,
+		currency: 'eur',
+		status: 'needs_response',
+		reason: 'fraudulent',
+		is_charge_refundable: false,
+		created: 1_790_000_000,
+		charge: 'ch_1',
+	};
+	const moved = { id: 'txn_1', amount: -1000, fee: 1500, currency: 'eur', created: 1_790_000_000 };
+	it.each<[object, object]>([
+		[{ reason: null }, { reason: '' }],
+		[{ is_charge_refundable: null }, {}],
+		[{ evidence_details: 5 }, {}],
+		[{ evidence_details: { due_by: 'soon', has_evidence: 1 } }, {}],
+		[{ status: null }, { outcome: 'open' }],
+		[{ status: 'constructor' }, { outcome: 'open' }],
+		[{ status: 'charge_refunded' }, { outcome: 'prevented' }],
+		[{ balance_transactions: 5 }, { movements: [] }],
+		[{ balance_transactions: [null, { ...moved, fee: null }] }, { movements: [{ id: 'txn_1' }] }],
+	])('a dispute reaches its case, and holds its payment unless it says otherwise: %j', (more, expected) => {
+		const read = StripeDispute.parse({ ...dispute, ...more });
+		expect(newsOfDispute(toDispute(read))).toMatchObject({ id: 'dp_1', outcome: 'open', ...expected });
+		expect(isHolding(read)).toBe(true);
+	});
+
+	const charge = { id: 'ch_1', amount: 1000, amount_refunded: 0, currency: 'eur', captured: true };
+	it.each([{ amount_captured: null }, { disputed: null }, { paid: null }, { status: null }])(
+		'a charge is read: %j',
+		(more) => {
+			const payment = toPayment({ id: 'pi_1', currency: 'eur' }, StripeCharge.parse({ ...charge, ...more }));
+			expect(payment).toMatchObject({ captureState: 'captured', refundable: { amount: 1000 } });
+		},
+	);
+	it('of a charge of which more went back than was taken nothing is left, not less', () => {
+		const order = { intent: 'R1', charge: 'ch_1', amount: { amount: 500, currency: 'EUR' } } as RefundOrder;
+		expect(() => {
+			assertRefundable(order, StripeCharge.parse({ ...charge, amount_refunded: 1200 }));
+		}).toThrow('more than the 0.00 EUR left');
 	});
 });

@@ -1,32 +1,42 @@
 import { idsOf } from '../../shared/operation';
 import { z } from 'zod';
 import { DisputeMovement, Money, wholeFromProvider, type DisputeNews, type DisputeOutcome } from '../../shared/model';
-import { instantOf, presentIds, reference } from './fields';
+import { instantOf, presentIds, reference, seconds } from './fields';
 
 /** A dispute of Stripe's API, as far as it is read here: without the evidence, which is full of personal data. */
 export const StripeDispute = z.object({
 	id: z.string(),
 	amount: z.number().int(),
 	currency: z.string(),
-	status: z.string(),
-	reason: z.string(),
-	is_charge_refundable: z.boolean(),
+	/** A word that is none says nothing: it is open then. */
+	status: z.string().catch(''),
+	reason: z.string().catch(''),
+	/** Unless it says so, it is not. */
+	is_charge_refundable: z.boolean().catch(false),
 	created: z.number().int(),
 	charge: reference,
 	payment_intent: reference,
-	evidence_details: z.object({ due_by: z.number().int().nullish(), has_evidence: z.boolean().nullish() }).nullish(),
+	evidence_details: z
+		.object({ due_by: seconds, has_evidence: z.boolean().nullish().catch(undefined) })
+		.nullish()
+		.catch(undefined),
 	/** What was taken from the balance for it, and given back. */
 	balance_transactions: z
 		.array(
-			z.object({
-				id: z.string(),
-				amount: z.number().int(),
-				fee: z.number().int(),
-				currency: z.string(),
-				created: z.number().int(),
-			}),
+			z
+				.object({
+					id: z.string(),
+					amount: z.number().int(),
+					fee: z.number().int().catch(0),
+					currency: z.string(),
+					created: z.number().int(),
+				})
+				.nullable()
+				.catch(null),
 		)
-		.nullish(),
+		.nullish()
+		.catch(undefined)
+		.transform((all) => (all ?? []).filter((one) => one !== null)),
 });
 export type StripeDispute = z.infer<typeof StripeDispute>;
 
@@ -55,6 +65,7 @@ const outcomes: Record<string, DisputeOutcome> = {
 	warning_closed: 'over',
 	lost: 'lost',
 	prevented: 'prevented',
+	charge_refunded: 'prevented',
 };
 
 export function toDispute(dispute: StripeDispute): Dispute {
@@ -63,13 +74,13 @@ export function toDispute(dispute: StripeDispute): Dispute {
 		id: dispute.id,
 		amount: wholeFromProvider('stripe', dispute.amount, dispute.currency),
 		status: dispute.status,
-		open: !(dispute.status in outcomes),
+		open: !Object.hasOwn(outcomes, dispute.status),
 		reason: dispute.reason,
 		chargeRefundable: dispute.is_charge_refundable,
 		...(due && { evidenceDueAt: instantOf(due) }),
 		hasEvidence: dispute.evidence_details?.has_evidence ?? false,
 		createdAt: instantOf(dispute.created),
-		movements: (dispute.balance_transactions ?? []).map(({ id, amount, fee, currency, created }) => ({
+		movements: dispute.balance_transactions.map(({ id, amount, fee, currency, created }) => ({
 			id,
 			amount: wholeFromProvider('stripe', amount, currency),
 			...(fee && { fee: wholeFromProvider('stripe', fee, currency) }),
@@ -99,7 +110,7 @@ export function newsOfDispute(dispute: Dispute): DisputeNews {
 		phase: status.startsWith('warning_') ? 'inquiry' : status.startsWith('appeal_') ? 'appeal' : 'dispute',
 		dueAt: evidenceDueAt,
 		answered: status.endsWith('under_review'),
-		outcome: outcomes[status] ?? 'open',
+		outcome: Object.hasOwn(outcomes, status) ? outcomes[status] : 'open',
 		movements,
 		providerIds: presentIds(providerIds),
 	};

@@ -1,6 +1,6 @@
 import type { INodePropertyOptions } from 'n8n-workflow';
 import { z } from 'zod';
-import { instantOf } from './fields';
+import { instantOf, word } from './fields';
 
 /** Stripe's events about money that goes back, as the trigger and Event: Get Many offer them. */
 export const eventTypes: INodePropertyOptions[] = [
@@ -51,7 +51,7 @@ export const StripeEvent = z.object({
 	id: z.string().regex(/^evt_\w+$/, 'must be the id of an event'),
 	type: z.string(),
 	created: z.number().int(),
-	account: z.string().nullish(),
+	account: word,
 	livemode: z.boolean().catch(false),
 	data: z.object({ object: EventObject }),
 });

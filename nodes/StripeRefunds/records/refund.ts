@@ -2,14 +2,14 @@ import { z } from 'zod';
 import { wholeFromProvider, Refund, type NewEvent, type RefundStatus } from '../../shared/model';
 import { idsOf, refundEvent, type RefundNow } from '../../shared/operation';
 import type { Stripe } from '../transport/stripe';
-import { instantOf, presentIds, reference } from './fields';
+import { instantOf, metadata, presentIds, reference, seconds, word } from './fields';
 
 const NextAction = z.object({
 	display_details: z
 		.object({
 			/** The address that it went to is not read: nobody needs it here. */
-			email_sent: z.object({ email_sent_at: z.number().nullish() }).nullish(),
-			expires_at: z.number().nullish(),
+			email_sent: z.object({ email_sent_at: seconds }).nullish(),
+			expires_at: seconds,
 		})
 		.nullish(),
 });
@@ -18,18 +18,18 @@ const RefundObject = z.object({
 	id: z.string(),
 	amount: z.number().int(),
 	currency: z.string(),
-	status: z.string().nullish(),
-	created: z.number().int().optional(),
+	status: word,
+	created: seconds,
 	payment_intent: reference,
 	charge: reference,
 	balance_transaction: reference,
 	/** Only where the balance transaction was expanded. */
 	reporting_category: z.string().optional(),
-	reason: z.string().nullish(),
-	failure_reason: z.string().nullish(),
-	pending_reason: z.string().nullish().catch(undefined),
+	reason: word,
+	failure_reason: word,
+	pending_reason: word,
 	next_action: NextAction.nullish().catch(undefined),
-	metadata: z.record(z.string(), z.string()).nullish(),
+	metadata,
 });
 
 /** A refund object of Stripe's API, as far as it is read here. */
@@ -84,7 +84,7 @@ export function toRefund(answer: StripeRefund): Refund {
 		...(answer.status && { providerStatus: answer.status }),
 		...(answer.failure_reason && { failureReason: answer.failure_reason }),
 		...waitingOf(answer),
-		...(answer.created !== undefined && { createdAt: new Date(answer.created * 1000).toISOString() }),
+		...(typeof answer.created === 'number' && { createdAt: instantOf(answer.created) }),
 		providerIds: presentIds(ids),
 	};
 }

@@ -9,14 +9,17 @@ import type { RefundOrder } from './refundOrder';
 export const StripeCharge = z.object({
 	id: z.string(),
 	amount: z.number().int(),
-	amount_captured: z.number().int().optional(),
+	amount_captured: z.number().int().nullish(),
 	amount_refunded: z.number().int(),
 	currency: z.string(),
 	captured: z.boolean(),
-	status: z.string().optional(),
+	status: z.string().nullish(),
 	/** False as long as a bank debit is under way, and after it failed; true of what was only authorised. */
-	paid: z.boolean().optional(),
-	disputed: z.boolean().default(false),
+	paid: z.boolean().nullish(),
+	disputed: z
+		.boolean()
+		.nullish()
+		.transform((said) => said ?? false),
 	payment_intent: reference,
 	/** Of a payment that was passed on to a connected account. */
 	transfer_data: z.object({ destination: reference }).nullish(),
@@ -160,7 +163,8 @@ export function assertRefundable(
 			`Give the amount in ${currency}.`,
 			'currency_mismatch',
 		);
-	const left = wholeFromProvider('stripe', capturedOf(charge) - (charge.amount_refunded - released), currency);
+	const rest = Math.max(0, capturedOf(charge) - (charge.amount_refunded - released));
+	const left = wholeFromProvider('stripe', rest, currency);
 	if (order.amount.amount > left.amount) {
 		throw refused(
 			`Refund ${order.intent} of ${format(order.amount)} is more than the ${format(left)} left on payment ${payment}`,
