@@ -1,6 +1,7 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { ReturnCase } from '../../nodes/ReturnCase/ReturnCase.node';
-import { fields, titleOf } from '../../nodes/shared/operation/settings/fields';
+import { fields } from '../../nodes/shared/operation/settings/fields';
+import { titleOf } from '../../nodes/shared/operation/settings/sections';
 import type { CaseStore } from '../../nodes/shared/store';
 import { Settings } from '../../nodes/shared/model';
 import { fieldsOf } from '../support/fieldsOf';

@@ -1,4 +1,4 @@
-import { sections } from '../../nodes/shared/operation/settings/fields';
+import { sections } from '../../nodes/shared/operation/settings/sections';
 import { deskKey } from '../../nodes/ReturnPages/session/token';
 import { offer } from '../../nodes/ReturnPages/session/action';
 import { attack, kim, lee, signedIn, useDesk } from './useDesk';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { parseNewEvent } from '../../nodes/shared/model';
-import { sections } from '../../nodes/shared/operation/settings/fields';
+import { sections } from '../../nodes/shared/operation/settings/sections';
 import { Visitor } from '../ReturnPages/portal/visitor';
 import { useDesk } from '../ReturnPages/useDesk';
 import { findingsOf, notReachedByKeyboard, sideScrollOf } from './accessible';

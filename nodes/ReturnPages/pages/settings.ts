@@ -1,6 +1,7 @@
 import { h } from 'preact';
 import { mayAct, seesBrand } from '../../shared/model';
-import { sections, type Section } from '../../shared/operation/settings/fields';
+import { sections } from '../../shared/operation/settings/sections';
+import type { Section } from '../../shared/operation/settings/settingField';
 import { fieldOf } from '../html/form';
 import { link, notice, type Node } from '../html/view';
 import { offer } from '../session/action';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { sections, type Section } from '../../shared/operation/settings/fields';
+import { sections } from '../../shared/operation/settings/sections';
+import type { Section } from '../../shared/operation/settings/settingField';
 import { actNames } from '../acts';
 import { sealed, unsealed } from './token';
 

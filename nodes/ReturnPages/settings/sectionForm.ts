@@ -1,7 +1,9 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { money, toDecimal, type Settings, type SetUpChoice } from '../../shared/model';
 import { isObject, valueAt, type Json } from '../../shared/model/jsonValues';
-import { fields, nameOf, type Section, type SettingField } from '../../shared/operation/settings/fields';
+import { fields } from '../../shared/operation/settings/fields';
+import { nameOf } from '../../shared/operation/settings/sections';
+import type { Section, SettingField } from '../../shared/operation/settings/settingField';
 import type { Wish } from '../../shared/operation/settings/change';
 import type { Field } from '../html/form';
 import type { Query } from '../session/desk';

@@ -1,3 +1,5 @@
+import { ruleEffects } from '../model';
+
 /* What a field of a rule is, how its values read, and the fields that rules of every kind have; the kinds are in ruleFields.ts. */
 
 /** How a field of a rule is typed. */
@@ -122,3 +124,13 @@ export const conditionsOfRule: RuleField[] = [
 		hint: 'Last day of the season; orders placed after it do not count',
 	},
 ];
+
+/** What becomes of a return that a rule fits. */
+export const effectOfRule: RuleField = {
+	name: 'effect',
+	label: 'Then',
+	kind: 'choice',
+	choices: ruleEffects,
+	initial: 'review',
+	hint: 'What becomes of the return',
+};

@@ -4,7 +4,9 @@ import { Settings, invalidInput } from '../../../shared/model';
 import { Change, changesOf, type Wish } from '../../../shared/operation/settings/change';
 import { z } from 'zod';
 import { settingsAfter } from '../../../shared/operation/settings/save';
-import { fields, sectionProperties, titleOf, type Section } from '../../../shared/operation/settings/fields';
+import { fields } from '../../../shared/operation/settings/fields';
+import { sectionProperties, titleOf } from '../../../shared/operation/settings/sections';
+import type { Section } from '../../../shared/operation/settings/settingField';
 import { isObject, valueAt, type Json } from '../../../shared/model/jsonValues';
 import { brandProperty } from './get.operation';
 

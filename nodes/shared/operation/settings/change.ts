@@ -12,7 +12,9 @@ import {
 	StaffRow,
 	type Settings,
 } from '../../model';
-import { fields, nameOf, titleOf, type Section, type SettingField } from './fields';
+import { fields } from './fields';
+import { nameOf, titleOf } from './sections';
+import type { Section, SettingField } from './settingField';
 import { brandMarkNames } from './rowFields';
 import { isObject, laidOver, pathsOf, setAt, valueAt, type Json } from '../../model/jsonValues';
 

@@ -1,7 +1,8 @@
 import type { ZodIssue } from 'zod';
 import { areMailAddresses, isMailAddress, Settings, wrongWords } from '../../model';
 import type { Problem } from './change';
-import { fields, titleOf } from './fields';
+import { fields } from './fields';
+import { titleOf } from './sections';
 import { valueAt, type Json } from '../../model/jsonValues';
 
 /** Everything that is wrong with settings, each in the words of the editor; none: they can be saved. */
