@@ -16,8 +16,8 @@ const compose = async (parameters: object = {}, credential: object = { secret })
 		credentials: { returnCaseApi: known.credential, returnsSignedWebhookApi: credential as never },
 		input: [{ reference: known.reference }],
 	});
-const tell = async (type: Parameters<typeof fact>[0], data: object) =>
-	(await known.store.cases.record({ reference: known.reference, events: [fact(type, data)] })).case;
+const tell = async (type: Parameters<typeof fact>[0], data: object, id?: string) =>
+	(await known.store.cases.record({ reference: known.reference, events: [fact(type, data, id)] })).case;
 const label = { id: 'lb1', carrier: 'UPS', trackingNumber: 'T1', labelUrl: '' };
 const parcel = { trackingNumber: 'T1', status: 'in_transit', estimatedDelivery: '2026-12-01' };
 
@@ -49,12 +49,25 @@ it('tells a change under another id, and that nothing comes any more when the re
 	const after = (await compose()).json[0].notice as { id: string };
 	expect(after.id).not.toBe(before.id);
 	await tell('return.canceled', {});
+	const { id } = (await compose()).json[0].notice as { id: string };
 	await tell('label.voided', { label: 'lb1' });
 	expect((await compose()).json[0].notice).toMatchObject({
+		id,
 		kind: 'canceled',
 		lines: [{ quantity: 1 }],
 		parcels: [{ trackingNumber: 'T1' }],
 	});
+});
+
+it('tells what is as it was before under another id: the newest counts, and each id is taken once', async () => {
+	await tell('label.issued', { label });
+	const idNow = async () => ((await compose()).json[0].notice as { id: string }).id;
+	const first = await idNow();
+	await tell('label.issued', { label: { ...label, id: 'lb2', trackingNumber: 'T2' } }, 'second');
+	const second = await idNow();
+	await tell('label.voided', { label: 'lb2' });
+	expect((await compose()).json[0].notice).toMatchObject({ parcels: [{ trackingNumber: 'T1' }] });
+	expect(new Set([first, second, await idNow()]).size).toBe(3);
 });
 
 it('leaves out what has come, and says that there is nothing to tell when all has', async () => {

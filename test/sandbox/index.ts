@@ -27,6 +27,8 @@ export interface Sandbox {
 
 /** Key that the sandbox's warehouse signs in with at the webhook of template 03. */
 export const warehouseKey = 'sandbox-warehouse-key';
+/** What notices to the warehouse are signed with. */
+export const warehouseSecret = 'sandbox-warehouse-secret';
 /** What the shop signs statements of withdrawal with. */
 export const withdrawalSecret = 'sandbox-withdrawal-secret';
 /** What a marketplace, another shop, a register or a call centre signs its requests with. */
@@ -109,6 +111,7 @@ export async function startSandbox(
 			Gorgias: { type: 'httpBasicAuth', data: { user: 'agent@example.com', password: 'sandbox-gorgias-key' } },
 			'Agent key': { type: 'httpBearerAuth', data: { token: agentKey } },
 			'Other helpdesk': { type: 'httpHeaderAuth', data: { name: 'Authorization', value: 'Bearer sandbox' } },
+			'Warehouse secret': { type: 'returnsSignedWebhookApi', data: { secret: warehouseSecret } },
 			'Warehouse key': { type: 'httpHeaderAuth', data: { name: 'X-Warehouse-Key', value: warehouseKey } },
 		}),
 		settings: () => settingsFor(odoo.settings()),

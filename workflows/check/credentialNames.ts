@@ -23,6 +23,7 @@ export const CREDENTIAL_NAMES: Record<string, string> = {
 /** Where an operation has a sender of its own: nobody's secret opens another one's door. */
 const NAMES_BY_OPERATION: Record<string, Record<string, string>> = {
 	takeInRequest: { returnsSignedWebhookApi: 'Channel key' },
+	composeNotice: { returnsSignedWebhookApi: 'Warehouse secret' },
 };
 /** The same for n8n's own nodes, by what they are called by or call. */
 const NAMES_BY_ADDRESS: Record<string, Record<string, string>> = {

@@ -70,7 +70,16 @@ export function noticeOf(
 		parcels: known,
 		lines,
 	};
-	const content = createHmac('sha256', 'notice').update(JSON.stringify(notice)).digest('hex').slice(0, 12);
+	// What is expected as it was before, after something else was, is news: how it came to that is part of what names it.
+	const history = [
+		state.approvedAt,
+		...(isComing ? [state.labels.map(({ id, voided }) => [id, !!voided])] : []),
+		...(isComing ? [state.receipts.map(({ id, canceled }) => [id, !!canceled])] : []),
+	];
+	const content = createHmac('sha256', 'notice')
+		.update(JSON.stringify([notice, history]))
+		.digest('hex')
+		.slice(0, 12);
 	return { id: `${reference}/${notice.kind}/${content}`, ...notice };
 }
 

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { CaseNotFound, type CaseStore } from '../../shared/store';
 import type { CaseState } from '../../shared/case';
 import { putBackOf } from '../../shared/operation';
+import { reportsOf } from './plainReport';
 import { asReference, firstFault, InvalidEvent, sourceOf } from '../../shared/model';
 
 const inboxSource = 'warehouse';
@@ -26,7 +27,7 @@ const Report = z.object({
 });
 
 /** What the warehouse is answered. `status` is an HTTP status; `field` and `advice` say what was wrong and what to do. */
-export const ReportAnswer = z.object({
+const OneAnswer = z.object({
 	outcome: z.enum(['recorded', 'duplicate', 'conflicting', 'refused']),
 	status: z.union([z.literal(200), z.literal(404), z.literal(409), z.literal(422)]),
 	message: z.string(),
@@ -36,20 +37,50 @@ export const ReportAnswer = z.object({
 	type: z.string().optional(),
 	id: z.string().optional(),
 });
+export const ReportAnswer = OneAnswer.extend({
+	/** Of a list of reports: the answer to each. */
+	reports: z.array(OneAnswer).optional(),
+});
 type ReportAnswer = z.infer<typeof ReportAnswer>;
 
+/** What a warehouse's message came to: what it is answered, and the case as it is then. */
+interface TakenIn {
+	answer: ReportAnswer;
+	case?: CaseState;
+}
+type Refuse = (answer: Omit<ReportAnswer, 'outcome'>) => Promise<TakenIn>;
+
 /**
- * Takes in what a warehouse reports: stores it in its case, and says what to answer. A report that cannot be taken is kept among the
- * unreadable messages, where it is listed and can be replayed. Throws only when the store cannot be reached: then the sender sends again.
+ * Takes in what a warehouse sends, one message or a list of them, each for itself. Of a list the answer is that of the first that was not taken, with
+ * the answer to each.
  */
-export async function takeInReport(
-	store: CaseStore,
-	sender: string,
-	body: unknown,
-): Promise<{ answer: ReportAnswer; case?: CaseState }> {
+export async function takeInReports(store: CaseStore, sender: string, body: unknown): Promise<TakenIn> {
+	if (!Array.isArray(body) || !body.length) return await takeInReport(store, sender, body);
+	const taken: TakenIn[] = [];
+	for (const one of body as unknown[]) taken.push(await takeInReport(store, sender, one));
+	const shown = worstOf(taken);
+	if (taken.length === 1) return shown;
+	return { ...shown, answer: { ...shown.answer, reports: taken.map(({ answer }) => answer) } };
+}
+
+/** The first that was not taken, else the first that is new. */
+function worstOf(taken: TakenIn[]): TakenIn {
+	return (
+		taken.find(({ answer }) => answer.status !== 200) ??
+		taken.find(({ answer }) => answer.outcome === 'recorded') ??
+		taken[0]
+	);
+}
+
+/**
+ * Takes in what a warehouse reports, as events have it or in plain words (plainReport.ts): stores it in its case, and says what to answer. A report
+ * that cannot be taken is kept among the unreadable messages, where it is listed and can be replayed; what stands behind it in the same message is
+ * not taken either. Throws only when the store cannot be reached: then the sender sends again.
+ */
+export async function takeInReport(store: CaseStore, sender: string, body: unknown): Promise<TakenIn> {
 	const raw = JSON.stringify(body ?? null);
 	const key = `${sender || 'default'}/${createHash('sha256').update(raw).digest('hex').slice(0, 32)}`;
-	const refused = async (answer: Omit<ReportAnswer, 'outcome'>) => {
+	const refused: Refuse = async (answer) => {
 		const topic = types.find((type) => type === (body as { type?: unknown } | undefined)?.type) ?? 'report';
 		await store.inbox.put({
 			source: inboxSource,
@@ -75,7 +106,18 @@ export async function takeInReport(
 			message: `"${sender}" cannot be the name of a warehouse`,
 			advice: 'Give the warehouse a short name, such as north.',
 		});
-	const read = Report.safeParse(body);
+	const taken: TakenIn[] = [];
+	for (const report of reportsOf(body)) {
+		taken.push(await record(store, source, report, refused));
+		if (taken.at(-1)!.answer.status !== 200) break;
+	}
+	if (taken.at(-1)!.answer.outcome !== 'refused') await store.inbox.mark(inboxSource, key, 'read'); // it was refused before, and has come again
+	return { ...worstOf(taken), case: taken.at(-1)?.case };
+}
+
+/** Records one report in its case. */
+async function record(store: CaseStore, source: string, report: unknown, refused: Refuse): Promise<TakenIn> {
+	const read = Report.safeParse(report);
 	if (!read.success) {
 		const { at, message } = firstFault(read.error);
 		const field = at || 'body';
@@ -88,13 +130,12 @@ export async function takeInReport(
 			.update(JSON.stringify([reference, type, data]))
 			.digest('hex')
 			.slice(0, 32);
+	const named = { reference, type, id };
 	try {
 		const {
 			events: [one],
 			case: found,
 		} = await store.cases.record({ reference, events: [{ id, source, type, data, actor: actor || source }] });
-		await store.inbox.mark(inboxSource, key, 'read'); // it was refused before, and has come again
-		const named = { reference, type, id };
 		if (one.conflict)
 			return {
 				answer: {
@@ -123,9 +164,7 @@ export async function takeInReport(
 				field: 'reference',
 				message: error.message,
 				advice: 'Check the reference on the label or the receipt.',
-				reference,
-				type,
-				id,
+				...named,
 			});
 		if (!(error instanceof InvalidEvent)) throw error;
 		const [{ field, message }] = error.issues;
@@ -134,9 +173,7 @@ export async function takeInReport(
 			field: field ? `data.${field}` : 'data',
 			message: `${field || 'data'} ${message}`,
 			advice: 'docs/events.md describes what a receipt and an inspection carry.',
-			reference,
-			type,
-			id,
+			...named,
 		});
 	}
 }

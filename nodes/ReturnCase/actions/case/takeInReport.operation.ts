@@ -1,7 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
 import { factsOutput, realOption, type OperationContext } from '../../../shared/operation';
-import { ReportAnswer, takeInReport } from '../../warehouse/takeInReport';
+import { ReportAnswer, takeInReports } from '../../warehouse/takeInReport';
 import { jsonOrText } from '../../../shared/model';
 
 export const option = {
@@ -18,7 +18,7 @@ export const description: INodeProperties[] = [
 		type: 'json',
 		default: '={{ $json.body }}',
 		description:
-			'What the warehouse sent: {"reference", "type": "return.received" or "return.inspected", "ID", "data"}. The default takes it from a Webhook node.',
+			'What the warehouse sent: {"reference", "type": "return.received" or "return.inspected", "ID", "data"}, or in plain words {"reference", "receipt", "lines": [{"sku", "quantity", "condition"}], "grades"}; also a list of them. The default takes it from a Webhook node.',
 	},
 	{
 		displayName: 'Warehouse',
@@ -42,7 +42,7 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 	const store = context.requireStore();
 	const body = bodyOf(context.param<unknown>('report'));
 	if (context.dryRun) return { report: { outcome: 'dry_run', status: 200, message: 'A test run records nothing' } };
-	const { answer, case: found } = await takeInReport(store, context.param<string>('sender', '').trim(), body);
+	const { answer, case: found } = await takeInReports(store, context.param<string>('sender', '').trim(), body);
 	return {
 		...(answer.reference && { reference: answer.reference }),
 		...(found && { case: found as unknown as IDataObject }),
