@@ -29,6 +29,7 @@ import * as settlementBook from './actions/settlement/book.operation';
 import * as settlementGetBalance from './actions/settlement/getBalance.operation';
 import * as setUpCheck from './actions/setUp/check.operation';
 import * as setUpInstall from './actions/setUp/install.operation';
+import * as stockGetAvailable from './actions/stock/getAvailable.operation';
 import * as storeCreditIssue from './actions/storeCredit/issue.operation';
 import { together } from './actions/together';
 
@@ -77,6 +78,7 @@ export const resources: Resource[] = [
 	},
 	{ name: 'Set-Up', value: 'setUp', default: 'check', operations: [setUpCheck, setUpInstall] },
 	{ name: 'Settlement', value: 'settlement', default: 'book', operations: [settlementBook, settlementGetBalance] },
+	{ name: 'Stock', value: 'stock', default: 'getAvailable', operations: [stockGetAvailable] },
 	{ name: 'Store Credit', value: 'storeCredit', default: 'issue', operations: [storeCreditIssue] },
 ];
 

@@ -2,6 +2,7 @@ import { operationsOf, type Resource } from '../shared/operation';
 import * as dispositionDispose from './actions/disposition/dispose.operation';
 import * as giftCardCreate from './actions/giftCard/create.operation';
 import * as inventoryAdjust from './actions/inventory/adjust.operation';
+import * as inventoryGet from './actions/inventory/get.operation';
 import * as inventoryMove from './actions/inventory/move.operation';
 import * as inventorySet from './actions/inventory/set.operation';
 import * as orderAnnotate from './actions/order/annotate.operation';
@@ -38,7 +39,7 @@ export const resources: Resource[] = [
 		name: 'Inventory',
 		value: 'inventory',
 		default: 'adjust',
-		operations: [inventoryAdjust, inventoryMove, inventorySet],
+		operations: [inventoryAdjust, inventoryGet, inventoryMove, inventorySet],
 	},
 	{
 		name: 'Order',

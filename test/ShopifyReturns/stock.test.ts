@@ -219,3 +219,41 @@ describe('Shopify Returns: Inventory', () => {
 		]);
 	});
 });
+
+describe('Shopify Returns: Inventory: Get', () => {
+	const get = async (...products: unknown[]) =>
+		await shop.run({
+			resource: 'inventory',
+			operation: 'get',
+			location: { __rl: true, mode: 'id', value: '1' },
+			products,
+		} as never);
+
+	it('says what is available and on hand, and of what nothing can be set', async () => {
+		item().levels[place].damaged = 3;
+		const other = shop.shopify.state.stock.items.find(({ sku }) => sku === 'MUG-WHITE')!;
+		other.tracked = false;
+		expect((await get('CAP-RED', 'MUG-WHITE', 'NOBODY')).json[0].levels).toEqual({
+			location: place,
+			items: [{ sku: 'CAP-RED', inventoryItem: item().id, available: 10, onHand: 13 }],
+			untracked: ['MUG-WHITE', 'NOBODY'],
+		});
+		delete item().levels[place];
+		expect((await get('CAP-RED')).json[0].levels).toMatchObject({ items: [], untracked: ['CAP-RED'] });
+	});
+
+	it('gives what Set compares with: a sale in between changes nothing', async () => {
+		const [read] = ((await get('CAP-RED')).json[0].levels as { items: Array<{ available: number }> }).items;
+		item().levels[place].available = 9;
+		const set = change('set', {
+			name: 'available',
+			items: [{ sku: 'CAP-RED', quantity: 11, expected: read.available }],
+		});
+		expect((await shop.run(set)).error?.message).toMatch(/does not match/);
+		expect(level('available')).toBe(9);
+	});
+
+	it('is refused what is no list of SKUs', async () => {
+		expect((await get(7)).error?.message).toBe('Products is no list of SKUs');
+	});
+});

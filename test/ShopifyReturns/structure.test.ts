@@ -100,6 +100,7 @@ describe('every operation', () => {
 			['return', 'create', { orderId: '5001', returnReference: 'X', lines: [{ sku: 'MUG-WHITE', quantity: 1 }] }],
 			['return', 'request', { orderId: '5003', returnReference: 'X', lines: [{ sku: 'CAMERA-X', quantity: 1 }] }],
 			['inventory', 'adjust', { ...stock, name: 'available' }],
+			['inventory', 'get', { location: '1', products: ['CAP-RED'] }],
 			['inventory', 'move', { ...stock, from: 'available', to: 'damaged' }],
 			['inventory', 'set', { ...stock, name: 'available' }],
 			['storeCredit', 'issue', { amount: '1.00', currency: 'EUR', creditReference: 'C' }],

@@ -165,6 +165,7 @@ const variables: Record<string, Record<string, unknown>> = {
 	ReverseOrder: { id: gid('ReverseFulfillmentOrder') },
 	Locations: { query: null, after: null },
 	InventoryItems: { query: "sku:'A'", after: null },
+	InventoryLevels: { query: "sku:'A'", location: gid('Location'), after: null },
 	InventoryAdjust: {
 		input: adjustInput('RMA-1/a', { name: 'damaged', reason: 'damaged', ...stock }),
 		key: changeKey('adjust/RMA-1/a'),

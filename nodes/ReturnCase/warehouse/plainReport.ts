@@ -29,7 +29,7 @@ export function reportsOf(body: unknown): unknown[] {
 			receipt: {
 				id: number,
 				...(isSaid(location) && { location: String(location) }),
-				lines: Array.isArray(came) ? came.map(({ condition: _c, destination: _d, ...line }) => line) : came,
+				lines: Array.isArray(came) ? came.map(asCounted) : came,
 			},
 		},
 	});
@@ -59,6 +59,13 @@ function lineOf(line: unknown): PlainLine {
 	const { quantity } = said;
 	const digits = typeof quantity === 'string' && /^\s*\d+(\.0+)?\s*$/.test(quantity);
 	return { ...said, quantity: digits ? Number(quantity) : quantity };
+}
+
+/** What of a line says what came. */
+function asCounted(line: PlainLine): Record<string, unknown> {
+	return Object.fromEntries(
+		Object.entries(line).filter(([key]) => ['line', 'sku', 'quantity', 'serials'].includes(key)),
+	);
 }
 
 /** A piece of a grade that nobody knows is kept apart. */

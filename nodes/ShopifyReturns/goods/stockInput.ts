@@ -154,9 +154,14 @@ function itemId(text: string): string {
 	return id;
 }
 
+/** Shopify's search for a SKU. */
+export function skuQuery(sku: string): string {
+	return `sku:'${sku.replace(/[\\']/g, '\\$&')}'`;
+}
+
 /** The only item of this SKU: Shopify's search is fuzzy, so it is compared again. */
 async function itemOf(client: ShopifyClient, sku: string): Promise<string> {
-	const query = `sku:'${sku.replace(/[\\']/g, '\\$&')}'`;
+	const query = skuQuery(sku);
 	let page = (await client.send(inventoryItems, { query, after: null })).inventoryItems;
 	const found = page.nodes.filter((node) => node.sku === sku);
 	while (page.pageInfo.hasNextPage) {

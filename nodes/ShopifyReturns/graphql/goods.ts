@@ -137,6 +137,31 @@ export const inventoryItems: GraphqlDocument<{
 	answer: z.object({ inventoryItems: pagedList(InventoryItem) }),
 };
 
+const StockedItem = InventoryItem.extend({
+	/** Null: the item is not stocked there. */
+	inventoryLevel: z
+		.object({ quantities: z.array(z.object({ name: z.string(), quantity: z.number().int() })) })
+		.nullish(),
+});
+
+/** Items of a SKU with their stock at a location. */
+export const inventoryLevels: GraphqlDocument<{
+	inventoryItems: z.infer<ReturnType<typeof pagedList<typeof StockedItem>>>;
+}> = {
+	name: 'InventoryLevels',
+	repeatable: true,
+	text: `query InventoryLevels($query: String!, $location: ID!, $after: String) {
+	inventoryItems(first: 50, after: $after, query: $query) {
+		nodes {
+			id sku tracked
+			inventoryLevel(locationId: $location) { quantities(names: ["available", "on_hand"]) { name quantity } }
+		}
+		${pageFields}
+	}
+}`,
+	answer: z.object({ inventoryItems: pagedList(StockedItem) }),
+};
+
 export const AdjustmentGroup = z.object({
 	id: z.string(),
 	changes: z.array(

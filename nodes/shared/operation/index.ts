@@ -15,6 +15,7 @@ export * from './paidElsewhere';
 export * from './payable';
 export * from './payBack';
 export * from './paymentProvider';
+export * from './products';
 export * from './properties';
 export * from './propertiesOf';
 export * from './putBack';

@@ -23,10 +23,22 @@ function term(db: OdooDb, model: string, terms: unknown[]): Test {
 		return first === '&' ? (row) => left(row) && right(row) : (row) => left(row) || right(row);
 	}
 	const [path, operator, wanted] = first as [string, string, Value];
+	if (operator === 'child_of') return below(db, model, path, wanted);
 	const holds = operators[operator];
 	if (!holds) throw valueError(`Invalid operator in condition ('${path}', '${operator}', ${String(wanted)})`);
 	assertPath(db, model, path, `('${path}', '${operator}', ${JSON.stringify(wanted)})`);
 	return (row) => holds(valuesAt(db, model, row, path.split('.')), wanted);
+}
+
+/** A link to a record, or to one that lies below it. */
+function below(db: OdooDb, model: string, path: string, wanted: Value): Test {
+	assertPath(db, model, path, `('${path}', 'child_of', ${JSON.stringify(wanted)})`);
+	const target = targetOf(db.fieldsOf(model)[path]) ?? model;
+	const parent = target === 'stock.location' ? 'location_id' : 'parent_id';
+	const roots = [wanted].flat();
+	const isBelow = (id: Value): boolean =>
+		!!id && (roots.includes(id) || isBelow(db.find(target, id)?.[parent] as Value));
+	return (row) => valuesAt(db, model, row, path.split('.')).some(isBelow);
 }
 
 function assertPath(db: OdooDb, model: string, path: string, condition: string): void {

@@ -47,9 +47,21 @@ export function disputeNode({ id, order, status, initiatedAt }: DisputeState): o
 	};
 }
 
-// eslint-disable-next-line @typescript-eslint/no-unused-vars -- left out
-export function itemNode({ levels: _levels, ...item }: ItemState): object {
-	return { __typename: 'InventoryItem', ...item };
+export function itemNode({ levels, ...item }: ItemState): object {
+	return {
+		__typename: 'InventoryItem',
+		...item,
+		inventoryLevel: ({ locationId }: { locationId: string }) => {
+			const level = levels[locationId];
+			if (!level) return null;
+			const onHand = Object.entries(level).reduce((sum, [name, count]) => sum + (name === 'incoming' ? 0 : count), 0);
+			return {
+				__typename: 'InventoryLevel',
+				quantities: ({ names }: { names: string[] }) =>
+					names.map((name) => ({ name, quantity: name === 'on_hand' ? onHand : level[name] })),
+			};
+		},
+	};
 }
 
 export function locationNode(location: LocationState): object {
