@@ -124,7 +124,8 @@ describe('Shopify Returns: Inventory', () => {
 		const { error } = await shop.run(
 			change('set', { name: 'available', items: [{ sku: 'CAP-RED', quantity: 5, expected: 8 }] }),
 		);
-		expect(error?.context).toMatchObject({ category: 'rejected', code: 'CHANGE_FROM_QUANTITY_STALE' });
+		expect(error?.context).toMatchObject({ category: 'retryable', code: 'CHANGE_FROM_QUANTITY_STALE' });
+		expect(error?.context).not.toHaveProperty('connection');
 		expect(error?.description).toContain('Somebody changed the stock in between');
 		expect(level('available')).toBe(10);
 	});

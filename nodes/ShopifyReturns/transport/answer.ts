@@ -266,10 +266,14 @@ const categories: Record<string, ErrorCategory> = {
 	SERVICE_UNAVAILABLE: 'retryable',
 	OPERATION_IN_PROGRESS: 'retryable',
 	LIMIT_REACHED: 'retryable',
+	CHANGE_FROM_QUANTITY_STALE: 'retryable',
 };
 
+/** What says nothing against the connection: Shopify is up, and somebody else was faster. */
+const ofOthers = ['CHANGE_FROM_QUANTITY_STALE'];
+
 const advices: Record<string, string> = {
-	CHANGE_FROM_QUANTITY_STALE: 'Somebody changed the stock in between. Read it again and use a new Change Reference.',
+	CHANGE_FROM_QUANTITY_STALE: 'Somebody changed the stock in between. A step that reads the stock first, as that of template 31-stock, is tried again with what it is now; else read it again and use a new Change Reference.',
 	OPERATION_IN_PROGRESS: 'It is tried again later: Shopify runs only a few bulk operations at once.',
 	LIMIT_REACHED: 'It is tried again later: Shopify runs only a few bulk operations at once.',
 };
@@ -341,7 +345,7 @@ function throwUserErrors(root: string, value: unknown): void {
 		const category = categories[code ?? ''] ?? known?.category ?? 'rejected';
 		throw new EffectError(`Shopify refused: ${message}`, {
 			category,
-			connection,
+			...(!ofOthers.includes(code ?? '') && { connection }),
 			// What is wrong with an address or an approval says nothing against the key.
 			credentialRefused: category === 'configuration' && !known,
 			code: code ?? undefined,
