@@ -1,5 +1,6 @@
 import { operationsOf, type Resource } from '../shared/operation';
 import * as returnLabelCreate from './actions/returnLabel/create.operation';
+import * as returnLabelCreatePickup from './actions/returnLabel/createPickup.operation';
 import * as returnLabelDownload from './actions/returnLabel/download.operation';
 import * as returnLabelFindDropOffPoints from './actions/returnLabel/findDropOffPoints.operation';
 import * as returnLabelGet from './actions/returnLabel/get.operation';
@@ -16,6 +17,7 @@ export const resources: Resource[] = [
 		default: 'create',
 		operations: [
 			returnLabelCreate,
+			returnLabelCreatePickup,
 			returnLabelDownload,
 			returnLabelFindDropOffPoints,
 			returnLabelGet,

@@ -4,6 +4,7 @@ import type { EffectMemory, Http } from '../../shared/effect';
 import type { CarrierApi } from './api';
 import type { DropOffPoint, DropOffSearch } from './dropOff';
 import type { ExtraName, LabelExtras } from './extras';
+import type { Pickups } from './pickup';
 import type { TrackedParcel } from './tracked';
 import type { ParcelNews, TrackingWebhook } from './webhook';
 import { labelRefunds, Money, parcelStatuses, type Address, type ReturnLabel } from '../../shared/model';
@@ -131,6 +132,8 @@ export interface Carrier {
 	track?(api: CarrierApi, parcel: TrackedParcel): Promise<ParcelNews>;
 	/** Where a customer can hand in a parcel, the nearest first. Left out: it is not asked. */
 	dropOffPoints?(api: CarrierApi, search: DropOffSearch): Promise<DropOffPoint[]>;
+	/** Has carriers fetch parcels. Left out: it is not asked. */
+	pickups?: Pickups;
 	/** An address of its API, to show how one is written. */
 	exampleUrl: string;
 	/**

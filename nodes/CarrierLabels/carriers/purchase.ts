@@ -1,23 +1,24 @@
 import type { Answerer } from '../../shared/effect';
-import { EffectError, type ReturnLabel } from '../../shared/model';
+import { EffectError } from '../../shared/model';
 
-interface Purchase {
+interface Purchase<T> {
 	/** Sends the order, once. Gives the label when the answer has it. */
-	order(): Promise<ReturnLabel | undefined>;
+	order(): Promise<T | undefined>;
 	/** Looks whether there is a label now. Reads only. */
-	look(): Promise<ReturnLabel | undefined>;
+	look(): Promise<T | undefined>;
 	/** Forgets what was noted, so that corrected input starts anew. */
 	forget(): Promise<void>;
 }
 
 /**
  * Orders a label once. Whatever the answer was, the carrier service is asked whether there is a label: that alone counts, also after a
- * refusal, which may say in unknown words that the label was bought before. Throws `unknown_outcome` while nobody can tell.
+ * refusal, which may say in unknown words that the label was bought before; the same of a pickup. Throws `unknown_outcome` while nobody can tell.
  */
-export async function purchased(
-	{ order, look, forget }: Purchase,
+export async function purchased<T>(
+	{ order, look, forget }: Purchase<T>,
 	{ provider, connection }: Answerer,
-): Promise<ReturnLabel> {
+	thing: 'label' | 'pickup' = 'label',
+): Promise<T> {
 	let said: EffectError | undefined;
 	try {
 		const label = await order();
@@ -38,13 +39,13 @@ export async function purchased(
 		throw said;
 	}
 	throw new EffectError(
-		said?.message ?? `${provider} took the order but shows no label yet`,
+		said?.message ?? `${provider} took the order but shows no ${thing} yet`,
 		{
 			category: 'unknown_outcome',
 			connection,
 			httpStatus: said?.details.httpStatus,
 			code: said?.details.code,
-			advice: 'It is looked up before anything is tried again, so no second label is bought.',
+			advice: `It is looked up before anything is tried again, so no second ${thing} is bought.`,
 		},
 		{ cause: unseen instanceof EffectError ? unseen : said },
 	);

@@ -45,6 +45,10 @@ export interface EasyPostStandIn extends StandIn {
 	refundAs?: string;
 	/** Trackers of parcels of any carrier, by their numbers. */
 	readonly trackers: Map<string, Json>;
+	/** In the order they were made, bought or not. */
+	readonly pickups: Map<string, Json>;
+	/** No carrier comes, and this is said. */
+	noPickup?: string;
 	/** Webhooks that are registered. */
 	hooks: Hooks;
 	bought(): EasyPostShipment[];
@@ -78,6 +82,7 @@ export function createEasyPost(): EasyPostStandIn {
 		givenBack: [],
 		hooks: new Map(),
 		trackers: new Map(),
+		pickups: new Map(),
 		operationOf: ({ method, path }) => `${method} ${path.replace(/^\/v2/, '').replace(/shp_\w+/, ':id')}`,
 		refusal: (kind, { retryAfter = 1 }) =>
 			kind === 'rate_limit'
@@ -130,6 +135,7 @@ export function createEasyPost(): EasyPostStandIn {
 		if (path === '/trackers' && request.method === 'POST') return track(request);
 		if (request.method === 'GET' && path === '/addresses')
 			return { status: 200, body: { addresses: [], has_more: false } };
+		if (path.startsWith('/pickups')) return pickup(request, path);
 		if (path === '/shipments') return request.method === 'POST' ? create(request) : list(request.url.searchParams);
 		const [, name, action] = /^\/shipments\/(shp_\w+)(?:\/(buy|label|refund))?$/.exec(path) ?? [];
 		const shipment = shipments.get(name ?? '');
@@ -138,6 +144,48 @@ export function createEasyPost(): EasyPostStandIn {
 		if (action === 'label') return convert(request, shipment);
 		if (action === 'refund') return giveBack(shipment);
 		return { status: 200, body: shipment };
+	}
+
+	/** Made for nothing, bought once (docs/facts/carriers.md). */
+	function pickup(request: Incoming, path: string): Answer {
+		const [, name, action] = /^\/pickups(?:\/(pickup_\w+)(?:\/(buy))?)?$/.exec(path) ?? [];
+		if (!name && request.method === 'GET')
+			return { status: 200, body: { pickups: [...standIn.pickups.values()].reverse(), has_more: false } };
+		if (!name) return makePickup((request.json() as { pickup?: Json }).pickup ?? {});
+		const found = standIn.pickups.get(name);
+		if (!found) return fault(404, 'NOT_FOUND', 'The requested resource could not be found.');
+		if (action) {
+			if (found.status === 'scheduled')
+				return fault(422, 'PICKUP.ALREADY_SCHEDULED', 'The pickup is already scheduled.');
+			Object.assign(found, { status: 'scheduled', confirmation: `WTC${++count}` });
+		}
+		return { status: 200, body: found };
+	}
+
+	function makePickup(asked: Json): Answer {
+		const missing = ['address', 'min_datetime', 'max_datetime'].find((field) => !asked[field]);
+		const shipment = shipments.get(String((asked.shipment as Json | undefined)?.id));
+		if (missing || !shipment?.postage_label)
+			return fault(422, 'PARAMETER.REQUIRED', 'Missing required parameter.', [
+				{ field: missing ?? 'shipment', message: 'cannot be blank' },
+			]);
+		const rate = (service: string, price: string) =>
+			stamped('PickupRate', 'pickuprate', { service, rate: price, currency: 'USD', carrier: 'USPS' });
+		const made = stamped('Pickup', 'pickup', {
+			status: 'unknown',
+			reference: asked.reference ?? null,
+			min_datetime: asked.min_datetime,
+			max_datetime: asked.max_datetime,
+			is_account_address: false,
+			instructions: asked.instructions ?? null,
+			messages: standIn.noPickup ? [{ carrier: 'USPS', type: 'rate_error', message: standIn.noPickup }] : [],
+			confirmation: null,
+			address: address(asked.address as Json),
+			carrier_accounts: [],
+			pickup_rates: standIn.noPickup ? [] : [rate('SameDay', '12.00'), rate('NextDay', '3.50')],
+		});
+		standIn.pickups.set(made.id as string, made);
+		return { status: 201, body: made };
 	}
 
 	/** A tracker of any carrier's parcel; asking again gives the same one. */

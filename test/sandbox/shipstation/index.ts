@@ -23,6 +23,8 @@ export interface ShipStationStandIn extends CarrierStandIn {
 	readonly labels: Map<string, Label>;
 	/** The next label is ordered and comes only when it is asked for. */
 	slowLabel?: boolean;
+	/** Pickups that were ordered. */
+	readonly pickups: Json[];
 	/** The next void is answered so, and nothing is voided. */
 	refuseVoid?: string;
 }
@@ -41,6 +43,7 @@ export function createShipStation(): ShipStationStandIn {
 		voided: [],
 		followed: new Map(),
 		hooks: new Map(),
+		pickups: [],
 		operationOf: ({ method, path }) =>
 			`${method} ${path
 				.replace(/^\/v1/, '')
@@ -86,6 +89,7 @@ export function createShipStation(): ShipStationStandIn {
 		if (path === '/carriers') return { status: 200, body: carriers };
 		if (path === '/tracking') return track(request.url.searchParams);
 		if (path === '/rates') return rates(request);
+		if (path === '/pickups') return method === 'POST' ? orderPickup(request.json() as Json) : listPickups();
 		if (path === '/service_points/list') return servicePoints(request.json() as PointsAsked);
 		if (path === '/labels' && method === 'POST') return buy(request);
 		const [, external] = /^\/labels\/external_shipment_id\/(.+)$/.exec(path) ?? [];
@@ -99,6 +103,41 @@ export function createShipStation(): ShipStationStandIn {
 		const label = labels.get(id ?? '');
 		if (!label) return fault(404, 'invalid_identifier', 'No label was found.');
 		return action ? voidLabel(label) : { status: 200, body: label };
+	}
+
+	function orderPickup(asked: Json): Answer {
+		const ids = (asked.label_ids ?? []) as string[];
+		const contact = (asked.contact_details ?? {}) as Json;
+		const missing = ['name', 'email', 'phone'].find((field) => !contact[field]);
+		if (missing) return fault(400, 'field_value_required', `contact_details.${missing} is required.`);
+		const label = ids.map((id) => labels.get(id));
+		if (!ids.length || label.some((one) => !one)) return fault(404, 'invalid_identifier', 'No label was found.');
+		const pickup = {
+			pickup_id: `pik_${++count}`,
+			label_ids: ids,
+			created_at: new Date().toISOString(),
+			carrier_id: carriers.carriers[0].carrier_id,
+			confirmation_number: `CONF${count}`,
+			contact_details: contact,
+			...(asked.pickup_notes !== undefined && { pickup_notes: asked.pickup_notes }),
+			pickup_window: asked.pickup_window,
+		};
+		standIn.pickups.push(pickup);
+		return { status: 200, body: pickup };
+	}
+
+	function listPickups(): Answer {
+		const none = { href: '' };
+		return {
+			status: 200,
+			body: {
+				pickups: standIn.pickups,
+				total: standIn.pickups.length,
+				page: 1,
+				pages: 1,
+				links: { first: none, last: none, prev: {}, next: {} },
+			},
+		};
 	}
 
 	function servicePoints({ address, providers = [], max_results: most = 25 }: PointsAsked): Answer {

@@ -16,6 +16,7 @@ import { chooseOffer } from '../offer';
 import { mostPages } from '../pages';
 import { purchased } from '../purchase';
 import { fileUrlOf, isLabelFor, labelOf, quoteOf, Shipment, shipmentOf, uninsured } from './label';
+import { pickups } from './pickup';
 import { refundOf, refusedVoid, standingOf } from './tracking';
 import { track, webhook } from './webhook';
 
@@ -85,6 +86,8 @@ export const easypost: Carrier = {
 			advice: 'Download it in the format it was bought in.',
 		});
 	},
+
+	pickups,
 
 	webhook,
 

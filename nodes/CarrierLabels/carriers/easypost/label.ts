@@ -130,7 +130,8 @@ function customsOf({ signer, items }: NonNullable<LabelRequest['customs']>, from
 /** With one decimal, rounded up. */
 const up = (value: number) => Math.ceil(Number((value * 10).toFixed(6))) / 10;
 
-function addressOf({
+/** An address as EasyPost has it. */
+export function addressOf({
 	name,
 	company,
 	street1,

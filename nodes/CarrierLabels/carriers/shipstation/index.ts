@@ -10,6 +10,7 @@ import { refusedVoid, standingOf } from '../standing';
 import { dropOffPoints } from './dropOff';
 import { answerer, shipstationError } from './error';
 import { Carriers, externalId, fileOf, Label, labelOf, labelRequestOf, quoteOf, Rates, ratesRequestOf } from './label';
+import { pickups } from './pickup';
 import { refundOf, statusOf } from './tracking';
 import { track, webhook } from './webhook';
 
@@ -38,6 +39,8 @@ export const shipstation: Carrier = {
 			answerer,
 		);
 	},
+
+	pickups,
 
 	quote,
 
