@@ -55,8 +55,6 @@ const ordered = (service: Service) =>
 		: shipstation.pickups;
 
 describe.each(['easypost', 'shipstation'] as const)('%s', (service) => {
-	const buys = service === 'easypost' ? 'pickups' : 'pickups';
-
 	it('comes once for a label, at the hours of the shop, and the case knows', async () => {
 		const label = await bought(service);
 		const { json, error } = await pickup(service, { driverNote: 'Back door' });
@@ -74,28 +72,31 @@ describe.each(['easypost', 'shipstation'] as const)('%s', (service) => {
 		expect(JSON.stringify(ordered(service)[0])).toContain('Back door');
 		const notes = (await known.store.cases.timeline(known.reference)).filter(({ type }) => type === 'note.added');
 		expect(notes).toHaveLength(1);
-		expect(buys).toBe('pickups');
 	});
 
-	it.each(['drop_after_commit', 'drop_before_commit'] as const)('comes once when %s leaves a doubt', async (kind) => {
-		await bought(service);
-		const operation = service === 'easypost' ? /buy/ : /POST .*pickups/;
-		const first = ordered(service).length;
-		const journal = journals[service];
-		const path = service === 'easypost' ? 'POST /pickups' : 'POST /pickups';
-		void operation;
-		journal.inject({ provider: service, kind, operation: path, times: 1 } as never);
-		await pickup(service);
-		await pickup(service);
-		await pickup(service);
-		expect(ordered(service).length - first).toBe(1);
-	});
+	it.each(['drop_after_commit', 'drop_before_commit', 'server_error'] as const)(
+		'comes once when the order is answered by %s',
+		async (kind) => {
+			await bought(service);
+			const operation = service === 'easypost' ? 'POST /pickups/:id/buy' : 'POST /pickups';
+			journals[service].inject({ provider: service, operation, kind });
+			const first = await pickup(service);
+			// Nobody is asked again before it was looked up whether somebody comes.
+			expect(ordered(service)).toHaveLength(kind === 'drop_after_commit' ? 1 : 0);
+			expect(!!first.error).toBe(kind !== 'drop_after_commit');
+			const { json, error } = await pickup(service);
+			expect(error).toBeUndefined();
+			expect(json[0].pickup).toMatchObject({ outcome: kind === 'drop_after_commit' ? 'already_done' : 'done' });
+			expect(ordered(service)).toHaveLength(1);
+		},
+	);
 
 	it('is refused without a label, hours or a telephone, with the field', async () => {
 		const refused = async (more: object) => (await pickup(service, more)).error?.message;
 		expect(await refused({})).toMatch(/no label for the parcel/);
 		await bought(service);
-		expect(await refused({ fetchFrom: '' })).toBe('It is not said when the carrier shall come');
+		expect(await refused({ fetchFrom: 'soon' })).toBe('"soon" is no time');
+		expect(await refused({ fetchFrom: '={{ "" }}' })).toBe('It is not said when the carrier shall come');
 		expect(await refused({ fetchUntil: '2026-12-01T08:00' })).toBe('Until is not after From');
 		expect(await refused({ from: { email: 'alex@example.com' } })).toMatch(/phone number is not known/);
 		expect(ordered(service)).toEqual([]);
@@ -106,6 +107,17 @@ describe.each(['easypost', 'shipstation'] as const)('%s', (service) => {
 		await known.store.cases.record({ reference: known.reference, events: [fact('label.voided', { label })] });
 		expect((await pickup(service)).error?.message).toMatch(/no label for the parcel/);
 	});
+});
+
+it('EasyPost is asked what became of it while nobody can tell, and not asked to come again', async () => {
+	await bought('easypost');
+	journals.easypost.inject({ provider: 'easypost', operation: '/buy', kind: 'drop_after_commit' });
+	journals.easypost.inject({ provider: 'easypost', operation: 'GET /pickups/:id', kind: 'server_error', times: 30 });
+	for (let tries = 0; tries < 2; tries++)
+		expect((await pickup('easypost')).error?.context?.category).toBe(['unknown_outcome', 'retryable'][tries]);
+	journals.easypost.faults.length = 0;
+	expect((await pickup('easypost')).json[0].pickup).toMatchObject({ outcome: 'already_done' });
+	expect(easypost.requests.filter(({ path }) => path.endsWith('/buy') && path.includes('pickup_'))).toHaveLength(1);
 });
 
 it('EasyPost says why nobody comes; nothing is ordered', async () => {

@@ -103,6 +103,19 @@ async function exchangesOf(
 		const label = await service.create(api, request, memory);
 		await service.read(api, label.id);
 		expect((await service.find({ ...api, remembers: false }, request, memory))?.id).toBe(label.id);
+		if (service.pickups) {
+			const noted: EffectMemory = { progress: {}, note: async (more) => void Object.assign(noted.progress, more) };
+			const pickup = {
+				reference: `${request.reference}/P1`,
+				labels: [label.id],
+				address: { ...from, email: 'alex@example.com', phone: '5550100100' },
+				from: '2026-12-01T15:00:00Z',
+				until: '2026-12-01T23:00:00Z',
+				note: 'At the back door',
+			};
+			const { id } = await service.pickups.create(api, pickup, noted);
+			expect((await service.pickups.find(api, pickup, noted))?.id).toBe(id);
+		}
 		await service.voidLabel(api, label.id);
 		expect((await service.read(api, label.id)).standing?.status).toBe('voided');
 		await service.read(api, 'none').catch(() => undefined);

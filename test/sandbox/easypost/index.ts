@@ -83,7 +83,7 @@ export function createEasyPost(): EasyPostStandIn {
 		hooks: new Map(),
 		trackers: new Map(),
 		pickups: new Map(),
-		operationOf: ({ method, path }) => `${method} ${path.replace(/^\/v2/, '').replace(/shp_\w+/, ':id')}`,
+		operationOf: ({ method, path }) => `${method} ${path.replace(/^\/v2/, '').replace(/(shp|pickup)_\w+/, ':id')}`,
 		refusal: (kind, { retryAfter = 1 }) =>
 			kind === 'rate_limit'
 				? {
