@@ -273,7 +273,8 @@ const categories: Record<string, ErrorCategory> = {
 const ofOthers = ['CHANGE_FROM_QUANTITY_STALE'];
 
 const advices: Record<string, string> = {
-	CHANGE_FROM_QUANTITY_STALE: 'Somebody changed the stock in between. A step that reads the stock first, as that of template 31-stock, is tried again with what it is now; else read it again and use a new Change Reference.',
+	CHANGE_FROM_QUANTITY_STALE:
+		'Somebody changed the stock in between. A step that reads the stock first, as that of template 31-stock, is tried again with what it is now; else read it again and use a new Change Reference.',
 	OPERATION_IN_PROGRESS: 'It is tried again later: Shopify runs only a few bulk operations at once.',
 	LIMIT_REACHED: 'It is tried again later: Shopify runs only a few bulk operations at once.',
 };

@@ -146,7 +146,7 @@ export function createEasyPost(): EasyPostStandIn {
 		return { status: 200, body: shipment };
 	}
 
-	/** Made for nothing, bought once (docs/facts/carriers.md). */
+	/** Made for nothing, bought once. */
 	function pickup(request: Incoming, path: string): Answer {
 		const [, name, action] = /^\/pickups(?:\/(pickup_\w+)(?:\/(buy))?)?$/.exec(path) ?? [];
 		if (!name && request.method === 'GET')
