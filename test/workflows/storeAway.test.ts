@@ -17,8 +17,9 @@ const answered = readdirSync(folder)
 	.filter((file) => /^\d\d-.*\.json$/.test(file))
 	.flatMap((file) => {
 		const template = JSON.parse(readFileSync(join(folder, file), 'utf8')) as Template;
-		const webhook = template.nodes.find(({ parameters }) => parameters.responseMode === 'responseNode');
-		return webhook ? [{ file, template, webhook }] : [];
+		return template.nodes
+			.filter(({ parameters }) => parameters.responseMode === 'responseNode')
+			.map((webhook) => ({ file, template, webhook, path: webhook.parameters.path }));
 	});
 
 /** In place of n8n's own nodes: the webhook hands on what came, the answer gives out what it would send. */
@@ -52,7 +53,7 @@ it('templates with such a webhook are looked at', () => {
 	expect(answered.map(({ file }) => file)).toContain('03-receive-and-sort.json');
 });
 
-it.each(answered)('$file answers 503, and no execution fails', async ({ template, webhook }) => {
+it.each(answered)('$file answers 503 at $path, and no execution fails', async ({ template, webhook }) => {
 	const lane = [webhook.name];
 	for (const name of lane) {
 		const { type } = template.nodes.find((node) => node.name === name)!;
@@ -78,6 +79,8 @@ it.each(answered)('$file answers 503, and no execution fails', async ({ template
 		{
 			nodeTypes: new TestNodeTypes({
 				'n8n-nodes-base.webhook': handsOn,
+				'n8n-nodes-base.set': handsOn,
+				'n8n-nodes-base.extractFromFile': handsOn,
 				[answerType]: answers,
 				'n8n-nodes-returns.returnCase': new ReturnCase(),
 				'n8n-nodes-returns.returnDesk': new ReturnDesk(),
