@@ -1,7 +1,8 @@
 import type { CaseStore } from '../../nodes/shared/store';
 import { ReturnRequest, type NewEvent } from '../../nodes/shared/model';
 import { bench, type Bench } from './setUp';
-import { openOwnStore, removeOwnStores, type StoreCredential } from '../support/ownStore';
+import { openShopCase } from './shopCase';
+import { removeOwnStores, type StoreCredential } from '../support/ownStore';
 
 /** What a case learns of its goods from Odoo. */
 let b: Bench;
@@ -10,14 +11,7 @@ let store: CaseStore;
 let reference: string;
 beforeEach(async () => {
 	b = await bench();
-	({ credential, store } = await openOwnStore());
-	await store.settings.save('default', { odoo: b.odoo.settings() });
-	const request = ReturnRequest.parse({
-		channel: 'shopify',
-		orderNumber: '#1001',
-		lines: [{ id: 'L1', sku: 'TEE-BLUE-M', quantity: 2 }],
-	});
-	({ reference } = await store.cases.open({ request, source: 'shopify', sourceId: '1' }));
+	({ credential, store, reference } = await openShopCase(b, 1));
 	await record('return.approved', { lines: [{ line: 'L1', quantity: 2 }] });
 	await step('order.find');
 	await step('return.create');

@@ -1,26 +1,15 @@
-import type { CaseStore } from '../../nodes/shared/store';
-import { ReturnRequest, type NewEvent } from '../../nodes/shared/model';
 import { bench, type Bench } from './setUp';
-import { openOwnStore, removeOwnStores, type StoreCredential } from '../support/ownStore';
+import { openShopCase, type ShopCase } from './shopCase';
+import { removeOwnStores, type StoreCredential } from '../support/ownStore';
 
 /** Goods that the customer keeps are not waited for in Odoo. */
 let b: Bench;
 let credential: StoreCredential;
-let store: CaseStore;
 let reference: string;
+let record: ShopCase['record'];
 beforeEach(async () => {
 	b = await bench();
-	({ credential, store } = await openOwnStore());
-	await store.settings.save('default', { odoo: b.odoo.settings() });
-	const request = ReturnRequest.parse({
-		channel: 'shopify',
-		orderNumber: '#1001',
-		lines: [
-			{ id: 'L1', sku: 'TEE-BLUE-M', quantity: 2 },
-			{ id: 'L2', sku: 'MUG-WHITE', quantity: 1 },
-		],
-	});
-	({ reference } = await store.cases.open({ request, source: 'shopify', sourceId: '1' }));
+	({ credential, reference, record } = await openShopCase(b));
 	await step('order.find');
 });
 afterEach(async () => {
@@ -28,8 +17,6 @@ afterEach(async () => {
 	await b.server.stop();
 });
 
-const record = async (type: NewEvent['type'], data: Record<string, unknown>) =>
-	(await store.cases.record({ reference, events: [{ source: 'test', id: `${type}1`, type, data }] })).case;
 const step = async (operation: string, parameters = {}) =>
 	await b.done(operation, parameters, { input: [{ reference }], credentials: { returnCaseApi: credential } } as never);
 const approve = async (kept: string[]) =>

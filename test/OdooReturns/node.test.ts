@@ -1,8 +1,9 @@
 import type { CaseStore } from '../../nodes/shared/store';
-import { ReturnRequest, type NewEvent } from '../../nodes/shared/model';
+import { ReturnRequest } from '../../nodes/shared/model';
 import { TestCredentialsHelper } from '../support/harness';
 import { bench, eur, intentOf, type Bench } from './setUp';
-import { openOwnStore, removeOwnStores, type StoreCredential } from '../support/ownStore';
+import { openShopCase, type ShopCase } from './shopCase';
+import { removeOwnStores, type StoreCredential } from '../support/ownStore';
 
 let b: Bench;
 beforeEach(async () => (b = await bench()));
@@ -12,23 +13,11 @@ describe('with a case', () => {
 	let credential: StoreCredential;
 	let store: CaseStore;
 	let reference: string;
+	let record: ShopCase['record'];
 	beforeEach(async () => {
-		({ credential, store } = await openOwnStore());
-		await store.settings.save('default', { odoo: b.odoo.settings() });
-		const request = ReturnRequest.parse({
-			channel: 'shopify',
-			orderNumber: '#1001',
-			lines: [
-				{ id: 'L1', sku: 'TEE-BLUE-M', quantity: 2 },
-				{ id: 'L2', sku: 'MUG-WHITE', quantity: 1 },
-			],
-		});
-		({ reference } = await store.cases.open({ request, source: 'shopify', sourceId: '1' }));
+		({ credential, store, reference, record } = await openShopCase(b));
 	});
 	afterEach(removeOwnStores);
-	const record = async (type: NewEvent['type'], data: Record<string, unknown>) =>
-		(await store.cases.record({ reference, events: [{ source: 'test', id: `${type}${Math.random()}`, type, data }] }))
-			.case;
 	const step = async (operation: string, event?: object) =>
 		await b.done(operation, {}, {
 			input: [{ reference, ...(event && { event: { data: event } }) }],

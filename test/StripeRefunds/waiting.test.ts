@@ -25,6 +25,13 @@ const madePending = async (reason: string) => {
 	await make();
 	return await exceptions();
 };
+/** What finance reads of a refund that waits for money. */
+const forFinance = (message: string) => ({
+	code: 'refund_waits_for_funds',
+	owner: 'finance',
+	intent: at.intent,
+	message: expect.stringContaining(message) as string,
+});
 const change = (id: string, changes: object) => {
 	const refund = Object.assign(at.stripe.stripe.refunds.get(id)!, changes);
 	at.stripe.stripe.account.emit('refund.updated', refund);
@@ -32,14 +39,7 @@ const change = (id: string, changes: object) => {
 
 describe('a refund for which the balance has too little', () => {
 	it('is told to finance when the node makes it', async () => {
-		expect(await madePending('insufficient_funds')).toMatchObject([
-			{
-				code: 'refund_waits_for_funds',
-				owner: 'finance',
-				intent: at.intent,
-				message: expect.stringContaining('Add funds in Stripe') as string,
-			},
-		]);
+		expect(await madePending('insufficient_funds')).toMatchObject([forFinance('Add funds in Stripe')]);
 	});
 
 	it('is told when Stripe says so later, once, and flows hear of it', async () => {
@@ -70,14 +70,7 @@ describe('a refund of a payment that has not arrived itself', () => {
 			}),
 	);
 	it('is told when the node makes it', async () => {
-		expect(await madePending('charge_pending')).toMatchObject([
-			{
-				code: 'refund_waits_for_funds',
-				owner: 'finance',
-				intent: at.intent,
-				message: expect.stringContaining('nothing is owed') as string,
-			},
-		]);
+		expect(await madePending('charge_pending')).toMatchObject([forFinance('nothing is owed')]);
 	});
 });
 
