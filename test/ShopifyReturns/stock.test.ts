@@ -254,6 +254,13 @@ describe('Shopify Returns: Inventory: Get', () => {
 		expect(level('available')).toBe(9);
 	});
 
+	it('without a location takes the only active one, and asks when there are several', async () => {
+		const anywhere = { resource: 'inventory', operation: 'get', location: '', products: ['CAP-RED'] } as never;
+		expect((await shop.run(anywhere)).error?.message).toBe('The shop has 2 active locations, and none is chosen');
+		shop.shopify.state.stock.locations[1].isActive = false;
+		expect((await shop.run(anywhere)).json[0].levels).toMatchObject({ location: place });
+	});
+
 	it('is refused what is no list of SKUs', async () => {
 		expect((await get(7)).error?.message).toBe('Products is no list of SKUs');
 	});

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { inventoryLevels } from '../graphql';
+import { invalidInput } from '../../shared/model';
+import { inventoryLevels, locations } from '../graphql';
 import type { ShopifyClient } from '../transport/client';
 import { skuQuery } from './stockInput';
 
@@ -11,6 +12,18 @@ export const Level = z.object({
 	onHand: z.number().int(),
 });
 export type Level = z.infer<typeof Level>;
+
+/** The only active location of the shop. Throws EffectError when there are several. */
+export async function onlyLocation(client: ShopifyClient): Promise<string> {
+	const { nodes, pageInfo } = (await client.send(locations, { query: null, after: null })).locations;
+	const active = nodes.filter(({ isActive }) => isActive);
+	if (active.length === 1 && !pageInfo.hasNextPage) return active[0].id;
+	throw invalidInput(
+		`The shop has ${active.length} active locations, and none is chosen`,
+		'Choose one in Location.',
+		'location',
+	);
+}
 
 /**
  * The stock of SKUs at a location, in their order. `untracked`: SKUs that Shopify does not know as exactly one item, does not track, or does not

@@ -1,8 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
-import { invalidInput } from '../../../shared/model';
 import { productsProperty, referenceProperty, skusOf, type OperationContext } from '../../../shared/operation';
-import { Level, readLevels } from '../../goods/levels';
+import { Level, onlyLocation, readLevels } from '../../goods/levels';
 import { locationOf, locationProperty } from '../../goods/location';
 import { shopifyOf } from '../../transport/fromNode';
 
@@ -18,8 +17,7 @@ export const description: INodeProperties[] = [
 	locationProperty({
 		displayName: 'Location',
 		name: 'location',
-		required: true,
-		description: 'Where the stock is',
+		description: 'Where the stock is. Empty: the only active location of the shop.',
 	}),
 	productsProperty,
 ];
@@ -34,9 +32,8 @@ export const output = z.object({
 
 /** What Shopify counts of products at a location. Reads only. */
 export async function execute(context: OperationContext): Promise<IDataObject> {
-	const location = locationOf(context, 'location');
-	if (!location) throw invalidInput('No location is chosen', 'Choose one in Location.', 'location');
-	const skus = await skusOf(context);
 	const client = await shopifyOf(context);
+	const location = locationOf(context, 'location') ?? (await onlyLocation(client));
+	const skus = await skusOf(context);
 	return { levels: { location, ...(await readLevels(client, location, skus)) } };
 }
