@@ -54,6 +54,13 @@ const openedBy = (nodes: Nodes) => [
 	...nodes.flatMap(({ parameters: { operation, channels } }) =>
 		operation === 'takeInRequest' ? String(channels).split(', ') : [],
 	),
+	...nodes.flatMap(({ parameters: { operation, channel = '' } }) =>
+		operation === 'composeFields'
+			? String(channel).startsWith('=')
+				? [...String(channel).matchAll(/'(\w+)'/g)].map(([, one]) => one)
+				: [String(channel)].filter(Boolean)
+			: [],
+	),
 	...(nodes.some(({ type }) => type === 'n8n-nodes-returns.shopifyReturnsTrigger') ? ['shopify'] : []),
 ];
 
@@ -99,7 +106,9 @@ describe('a channel', () => {
 describe('a language', () => {
 	it('has every place with words for people in its table', () => {
 		const isWritten = ({ type, parameters }: Nodes[number]) =>
-			/\.form(Trigger)?$/.test(type) || (type.endsWith('.set') && /"name":"subject"/.test(JSON.stringify(parameters)));
+			/\.form(Trigger)?$/.test(type) ||
+			parameters.operation === 'composeFields' ||
+			(type.endsWith('.set') && /"name":"subject"/.test(JSON.stringify(parameters)));
 		const there = [...templates].flatMap(([key, { nodes }]) =>
 			nodes.filter(isWritten).map(({ name }) => `${key}: ${name}`),
 		);
