@@ -222,6 +222,70 @@ it('pays a refund of the case, to the amount, and the case takes it as settled',
 	await removeOwnStores();
 });
 
+it('gives back with each refund of a case the pieces that it pays, when no lines are given', async () => {
+	const { credential: returnCaseApi, store } = await openOwnStore();
+	const { id, number } = await sell('POS-TEE', 3);
+	const request = ReturnRequest.parse({
+		channel: 'store',
+		orderNumber: number,
+		lines: [{ id: 'L1', sku: 'POS-TEE', quantity: 3 }],
+	});
+	const { reference: ours } = await store.cases.open({ request, source: 'store', sourceId: '1' });
+	const step = async (operation: string, parameters: object = {}) =>
+		await w.node(operation, parameters as never, {
+			input: [{ reference: ours }],
+			credentials: { ...credentials, returnCaseApi },
+		});
+	const [found] = (await step('posOrder.find')).json;
+	const [payment] = (found as { order: { payments: object[] } }).order.payments;
+	const intent = (name: string, quantity: number, line = 'L1') => ({
+		id: `${ours}/${name}`,
+		amount: money(2160 * quantity),
+		breakdown: [
+			{ kind: 'line', line, quantity, amount: money(1800 * quantity), description: '' },
+			{ kind: 'tax', line, amount: money(360 * quantity), description: '' },
+		],
+		payment: { ...payment, providerIds: {} },
+		reason: 'return',
+	});
+	const due = [intent('R1', 1), intent('R2', 2)];
+	await store.cases.record({
+		reference: ours,
+		events: [
+			{ source: 'test', id: 'yes', type: 'return.approved', data: {} },
+			...due.map((one) => ({
+				source: 'test',
+				id: one.id,
+				type: 'refund.due' as const,
+				data: { intent: one } as Record<string, unknown>,
+			})),
+		],
+	});
+	for (const [index, pieces] of [1, 2].entries()) {
+		const { json: given, error } = await step('posOrder.refund', {
+			intent: due[index].id,
+			number: `P${index + 1}`,
+		});
+		expect(error?.message).toBeUndefined();
+		expect(given).toMatchObject([
+			{ posRefund: { outcome: 'done', amount: money(2160 * pieces), lines: [{ sku: 'POS-TEE', quantity: pieces }] } },
+		]);
+		const { id: refund } = given[0].posRefund as { id: string };
+		const back = await w.rpc('pos.order.line', 'search_read', {
+			domain: [['order_id', '=', Number(refund)]],
+			fields: ['qty', 'refunded_orderline_id'],
+		});
+		expect(back).toMatchObject([{ qty: -pieces }]);
+		const [{ order_id: of }] = await w.rpc('pos.order.line', 'read', {
+			ids: [back[0].refunded_orderline_id[0]],
+			fields: ['order_id'],
+		});
+		expect(of[0]).toBe(id);
+	}
+	expect((await store.cases.get(ours))!.refunds.map(({ state }) => state)).toEqual(['succeeded', 'succeeded']);
+	await removeOwnStores();
+});
+
 it("holds the goods for inspection when the register's operation type says so, and credits what was invoiced", async () => {
 	const [{ picking_type_id }] = await w.rpc('pos.config', 'read', { ids: [register.id], fields: ['picking_type_id'] });
 	await w.rpc('stock.picking.type', 'write', {
