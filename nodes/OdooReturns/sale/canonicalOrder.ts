@@ -1,5 +1,6 @@
 import { fromNumber, money, portion, type Money, type Order, type OrderLine, type Payment } from '../../shared/model';
 import type { OdooOrder, SoldLine } from './delivery';
+import { receivedFor } from './received';
 import { currencyOf, pricesOf, stepOf, titleOf, type LinePrice } from './prices';
 
 /** Odoo's quantities have fractions that computers cannot write. */
@@ -8,7 +9,7 @@ const little = 1e-6;
 /**
  * The order as the case knows orders: what was bought, as it was billed. Line ids are those of the order that was found first (`first`,
  * from the shop), matched by SKU, quantity and price, so that every system speaks of the same line; without one they are Odoo's.
- * `returnedBefore` says how much of a line, in its unit, others took back. Of a line with a fraction (2.5 kg) only whole units count,
+ * `returnedBefore` says how much of a line, in its unit, others took back, `ours` which credit notes stand for refunds of returns. Of a line with a fraction (2.5 kg) only whole units count,
  * at their share of its price. Odoo knows when goods were sent, not when they arrived.
  */
 export function canonicalOrder(
@@ -17,7 +18,13 @@ export function canonicalOrder(
 		first,
 		channel = 'odoo',
 		returnedBefore,
-	}: { first?: Order; channel?: string; returnedBefore?: (line: SoldLine) => number } = {},
+		ours = () => false,
+	}: {
+		first?: Order;
+		channel?: string;
+		returnedBefore?: (line: SoldLine) => number;
+		ours?: (ref: string | undefined) => boolean;
+	} = {},
 ): Order {
 	const { order, lines, customer } = found;
 	const currency = currencyOf(order);
@@ -65,6 +72,9 @@ export function canonicalOrder(
 	const all = sold.map(({ price }) => price);
 	const soldFor = total(all, 'net') + total(all, 'tax');
 	const shipping = sold.filter(({ sold: { line } }) => line.is_delivery).map(({ price }) => price);
+	const payments = first?.payments.length ? [] : paymentsOf(found, soldFor);
+	// Of an order that a shop knows, the shop says what was paid.
+	const received = first || payments.length ? undefined : receivedFor(found.booked ?? [], currency, ours);
 	return {
 		number: first?.number ?? order.client_order_ref ?? order.name,
 		channel: first?.channel ?? channel,
@@ -79,7 +89,8 @@ export function canonicalOrder(
 		...(shipping.length && {
 			shipping: amounts({ ...shipping[0], net: total(shipping, 'net'), tax: total(shipping, 'tax') }),
 		}),
-		payments: first?.payments.length ? [] : paymentsOf(found, soldFor),
+		payments,
+		...(received !== undefined && { paid: money(received, currency) }),
 		providerIds: { 'odoo.order': String(order.id) },
 	};
 }

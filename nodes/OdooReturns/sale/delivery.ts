@@ -1,3 +1,4 @@
+import type { Booked } from './received';
 import type { Customer, Order } from '../../shared/model';
 import type { CreditUsed } from './paidByCredit';
 import { SaleOrder, type BilledLine, type InvoiceLine, type MarkedLine, type Move } from '../records/answers';
@@ -67,6 +68,8 @@ export interface OdooOrder {
 	rounding?: number;
 	/** How large a unit is, next to others of its kind. */
 	factor?: (unit: number | undefined) => number;
+	/** Its posted invoices and credit notes, as far as money goes. */
+	booked?: Booked[];
 	/** Currencies of its posted invoices and credit notes that are not the order's: what these say is left out, and a person decides. */
 	otherCurrencies?: string[];
 	customer?: Customer;

@@ -184,7 +184,7 @@ export async function readOrder(odoo: Odoo, name: OrderName): Promise<OdooOrder>
 	const found = await wholeOrder(odoo, name);
 	if (name.id && name.email) await assertEmail(odoo, found.order, name.email);
 	const { order, lines: sold, moves, invoices: documents, credited, rounding, products, factor, partner } = found;
-	const { otherCurrencies } = found;
+	const { otherCurrencies, booked } = found;
 	const own = odoo.forCompany(order.company_id);
 	const credit = await paidByCredit(own, sold, documents);
 	const all = sold
@@ -233,6 +233,7 @@ export async function readOrder(odoo: Odoo, name: OrderName): Promise<OdooOrder>
 		besides,
 		rounding,
 		factor,
+		booked,
 		...(otherCurrencies.length && { otherCurrencies }),
 		...(credit.used.length && { creditUsed: credit.used }),
 		...((back.own.length || back.worth) && { takenBack: back }),

@@ -18,6 +18,7 @@ import {
 	WeighedProduct,
 } from '../records/answers';
 import { inOrderUnits } from './orderUnits';
+import type { Booked } from './received';
 import { supersededAmong } from './superseded';
 import { asBilled, billsOrder } from './takenBack';
 
@@ -41,6 +42,8 @@ const Billed = z.object({
 	state: z.string(),
 	currency_id: one('res.currency', Currency),
 	amount_total: z.number(),
+	amount_residual: z.number(),
+	ref: Partner.shape.email,
 	/** The same in the currency of the books. */
 	amount_total_signed: z.number(),
 	company_currency_id: one('res.currency', Currency),
@@ -75,6 +78,8 @@ export interface WholeOrder {
 	rounding?: number;
 	/** The posted invoices, in the currency and the units of the order. */
 	invoices: BilledDocument[];
+	/** Its posted invoices and credit notes, as far as money goes; none when one of them is in another currency. */
+	booked: Booked[];
 	/** Lines of its posted credit notes, likewise. */
 	credited: BilledLine[];
 	/** Currencies of its posted invoices and credit notes that are not the order's: what these say is left out. */
@@ -164,6 +169,7 @@ function flat({ partner_id, partner_shipping_id, order_line, invoice_ids, curren
 			company: invoice.company_id,
 			lines: goodsOf(invoice).map((line) => (isBill(invoice) ? asBilled(line) : line)),
 		})),
+		booked: posted.length === standingOnes.length ? posted : [],
 		credited: posted.filter((one) => one.move_type === 'out_refund' && !isBill(one)).flatMap(goodsOf),
 		otherCurrencies: [...new Set(standingOnes.filter(isOther).map((one) => one.currency_id!.name))],
 		products: new Map(

@@ -157,9 +157,9 @@ function arrivedWhole({ lines, deliveredAt }: Order): boolean {
 	return !!deliveredAt && (lines.every((one) => one.deliveredAt) || !lines.some((one) => one.deliveredAt));
 }
 
-/** How the order was paid, as the first system tells that knows. */
+/** How the order was paid, as the first system tells that knows; what only says how much comes after all that know the payments. */
 function paidOf(orders: Order[]): Pick<Order, 'payments' | 'paid'> {
-	const { payments = [], paid } = orders.find((one) => one.payments.length || one.paid) ?? {};
+	const { payments = [], paid } = orders.find((one) => one.payments.length) ?? orders.find((one) => one.paid) ?? {};
 	return { payments, paid };
 }
 

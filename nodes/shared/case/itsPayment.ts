@@ -6,9 +6,10 @@ export function paymentsOf({ order, orders }: Pick<CaseState, 'order' | 'orders'
 	return [order, ...Object.values(orders)].flatMap((one) => one?.payments ?? []);
 }
 
-/** The order as the first system has it that knows how it was paid. */
+/** The order as the first system has it that knows how it was paid; one that only knows how much comes after all that know the payments. */
 export function paidOrderOf({ order, orders }: Pick<CaseState, 'order' | 'orders'>): Order | undefined {
-	return [order, ...Object.values(orders)].find((one) => one && (one.payments.length || one.paid));
+	const all = [order, ...Object.values(orders)];
+	return all.find((one) => one?.payments.length) ?? all.find((one) => one?.paid);
 }
 
 /** The currencies that an order was paid in; books may have it in another. Undefined while no system knows. */

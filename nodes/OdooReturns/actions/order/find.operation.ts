@@ -1,6 +1,7 @@
 import { withNeverBack } from '../../../shared/policy/neverBack';
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
+import { isReference } from '../../../shared/model';
 import { orGoOn, referenceProperty, whenMissingProperty, type OperationContext } from '../../../shared/operation';
 import { connect } from '../../transport/connect';
 import { canonicalOrder, linkLines } from '../../sale/canonicalOrder';
@@ -63,6 +64,8 @@ async function find(context: OperationContext): Promise<IDataObject> {
 	const priced = canonicalOrder(found, {
 		first: current?.orders.odoo ? firstBut(current.order, current.orders.odoo) : current?.order,
 		channel: current?.channel,
+		// Without a case store nobody else counts the refunds of returns.
+		ours: (ref) => context.store !== undefined && isReference(ref),
 		returnedBefore: (line) => returnedByOthers(line, found.moves, own),
 	});
 	const bare = withNeverBack(priced, neverComesBack);
@@ -86,7 +89,7 @@ async function find(context: OperationContext): Promise<IDataObject> {
 	const reference = context.reference;
 	// The order as it was sold is stored once, and once more when its sending, or an earlier return of it, becomes known.
 	const before = order.lines.reduce((total, line) => total + (line.returnedBefore ?? 0), 0);
-	const seen = `${reference}.order.${found.order.id}${order.fulfilledAt ? '' : '.undelivered'}${before ? `.returned-${before}` : ''}${order.lines.some(({ serials }) => serials) ? '.serials' : ''}`;
+	const seen = `${reference}.order.${found.order.id}${order.fulfilledAt ? '' : '.undelivered'}${before ? `.returned-${before}` : ''}${order.paid ? `.paid-${order.paid.amount}` : ''}${order.lines.some(({ serials }) => serials) ? '.serials' : ''}`;
 	const recorded = reference
 		? await context.recordFacts([
 				{
