@@ -1,6 +1,6 @@
-import { EffectError } from '../../shared/model';
-
-import { type Delivery, type OdooOrder, type SoldLine } from './delivery';
+import { EffectError, type Order } from '../../shared/model';
+import { deliveredOf, inLineUnits, type Delivery, type OdooOrder, type SoldLine } from './delivery';
+import { pricesOf } from './prices';
 
 /** Pieces of one line that shall come back. */
 export interface Wanted {
@@ -22,6 +22,25 @@ export interface PlannedMove {
 /** Order lines that a name (Odoo's id, else the SKU) stands for. */
 export function soldLinesOf({ lines }: OdooOrder, { orderLine, sku }: Pick<Wanted, 'orderLine' | 'sku'>): SoldLine[] {
 	return lines.filter(({ line, sku: own }) => (orderLine ? line.id === orderLine : sku !== '' && own === sku));
+}
+
+/** What was delivered of each line, what has come back, and what still can; lines that only carry a discount, or the delivery itself, aside. `order`: the same, as every system has it. */
+export function returnableOf(found: OdooOrder, order: Order) {
+	const prices = pricesOf(found);
+	return found.lines
+		.filter(({ line }) => !line.is_delivery && !prices.get(line.id)!.discount)
+		.map((sold) => {
+			const { line, sku, deliveries, kit } = sold;
+			const delivered = deliveredOf(sold);
+			const returned = inLineUnits(deliveries, (delivery) => delivery.returned);
+			return {
+				line: order.lines.find((one) => one.providerIds['odoo.order_line'] === String(line.id))?.id ?? String(line.id),
+				sku,
+				delivered,
+				returned,
+				returnable: kit ? 0 : Math.max(0, delivered - returned),
+			};
+		});
 }
 
 /** Spreads what shall come back over the deliveries it came with. Throws when more is wanted than is still out, before anything is created: Odoo itself accepts any number. */

@@ -5,10 +5,10 @@ import { isReference } from '../../../shared/model';
 import { orGoOn, referenceProperty, whenMissingProperty, type OperationContext } from '../../../shared/operation';
 import { connect } from '../../transport/connect';
 import { canonicalOrder, linkLines } from '../../sale/canonicalOrder';
-import { deliveredOf, inLineUnits, returnedByOthers } from '../../sale/delivery';
+import { returnedByOthers } from '../../sale/delivery';
 import { readOrder } from '../../sale/order';
-import { pricesOf } from '../../sale/prices';
 import { orderOutput } from '../../sale/orderOutput';
+import { returnableOf } from '../../sale/returnable';
 import { findReturn } from '../../goods/returnDocument';
 import { withSerials } from '../../goods/lots';
 import { orderName, orderProperty } from '../inputs';
@@ -71,21 +71,6 @@ async function find(context: OperationContext): Promise<IDataObject> {
 	const bare = withNeverBack(priced, neverComesBack);
 	const order = context.param('readSerials', false) ? await withSerials(odoo, bare) : bare;
 	const lineLinks = linkLines(current?.lines ?? [], order);
-	const prices = pricesOf(found);
-	const returnable = found.lines
-		.filter(({ line }) => !line.is_delivery && !prices.get(line.id)!.discount)
-		.map((sold) => {
-			const { line, sku, deliveries, kit } = sold;
-			const delivered = deliveredOf(sold);
-			const returned = inLineUnits(deliveries, (delivery) => delivery.returned);
-			return {
-				line: order.lines.find((one) => one.providerIds['odoo.order_line'] === String(line.id))?.id ?? String(line.id),
-				sku,
-				delivered,
-				returned,
-				returnable: kit ? 0 : Math.max(0, delivered - returned),
-			};
-		});
 	const reference = context.reference;
 	// The order as it was sold is stored once, and once more when its sending, or an earlier return of it, becomes known.
 	const before = order.lines.reduce((total, line) => total + (line.returnedBefore ?? 0), 0);
@@ -105,7 +90,7 @@ async function find(context: OperationContext): Promise<IDataObject> {
 		...recorded,
 		order: order as unknown as IDataObject,
 		lineLinks,
-		returnable,
+		returnable: returnableOf(found, order),
 		odooOrder: { id: found.order.id, name: found.order.name },
 	};
 }
