@@ -4,6 +4,7 @@ import { refundedElsewhere } from '../../nodes/shared/operation';
 import { ReturnRequest } from '../../nodes/shared/model';
 import { odooApiKeyApi } from '../odoo/target';
 import { runNode } from '../support/harness';
+import { payTheCustomer, reverseInvoice } from './odooStaff';
 import { withCase, type CaseBench } from './caseBench';
 import { intentOf } from './setUp';
 import { TriggerFixture } from './triggerFixture';
@@ -38,53 +39,8 @@ const questions = async () =>
 	(await state()).exceptions.filter(({ code, resolved }) => code === refundedElsewhere && !resolved);
 const onlyOf = (model: string, where: Record<string, unknown>) => bench.b.odoo.db.where(model, where)[0];
 
-/** Odoo's own window for a reversal: a credit note of one piece, 21.60 with its tax. */
-function reverse(ref?: string): void {
-	const { db } = bench.b.odoo;
-	const invoice = onlyOf('account.move', { invoice_origin: onlyOf('sale.order', { client_order_ref: '#1001' }).name });
-	const note = db.insert('account.move', {
-		move_type: 'out_refund',
-		reversed_entry_id: invoice.id,
-		partner_id: invoice.partner_id,
-		journal_id: invoice.journal_id,
-		currency_id: invoice.currency_id,
-		company_id: invoice.company_id,
-		ref: ref ?? `Reversal of: ${invoice.name}, broken`,
-	});
-	const [sold] = db.where('account.move.line', { move_id: invoice.id, display_type: 'product' });
-	db.insert('account.move.line', {
-		move_id: note.id,
-		display_type: 'product',
-		product_id: sold.product_id,
-		name: sold.name,
-		quantity: 1,
-		price_unit: 18,
-		tax_ids: sold.tax_ids,
-	});
-	const [tax] = sold.tax_ids as number[];
-	db.insert('account.move.line', {
-		move_id: note.id,
-		display_type: 'tax',
-		tax_line_id: tax,
-		amount_currency: 3.6,
-		balance: 3.6,
-	});
-	db.update('account.move', note, { state: 'posted', name: 'RINV/2026/00099' });
-}
-
-function payCustomer(memo: string, amount = 21.6): void {
-	const { db } = bench.b.odoo;
-	const note = onlyOf('account.move', { move_type: 'out_invoice' });
-	db.insert('account.payment', {
-		payment_type: 'outbound',
-		partner_type: 'customer',
-		partner_id: note.partner_id,
-		currency_id: note.currency_id,
-		amount,
-		memo,
-		state: 'paid',
-	});
-}
+const reverse = (ref?: string) => reverseInvoice(bench.b.odoo, ref);
+const payCustomer = (memo: string, amount?: number) => payTheCustomer(bench.b.odoo, memo, amount);
 
 it('a credit note of the order holds a refund that is due, and finance is asked once', async () => {
 	await bench.record('refund.due', { intent: intent() });

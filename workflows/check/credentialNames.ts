@@ -64,9 +64,9 @@ export function nameCredentials(template: Template, own: Record<string, INodeTyp
 		...template,
 		nodes: template.nodes.map((node) => {
 			const credentials = namedCredentials(template, node, own);
-			const rest = { ...node };
-			delete rest.credentials;
-			return Object.keys(credentials).length > 0 ? { ...rest, credentials } : rest;
+			if (Object.keys(credentials).length > 0) return { ...node, credentials };
+			const { credentials: _none, ...rest } = node;
+			return rest;
 		}),
 	};
 }
