@@ -65,7 +65,8 @@ export function nameCredentials(template: Template, own: Record<string, INodeTyp
 		nodes: template.nodes.map((node) => {
 			const credentials = namedCredentials(template, node, own);
 			if (Object.keys(credentials).length > 0) return { ...node, credentials };
-			const { credentials: _none, ...rest } = node;
+			const rest = { ...node };
+			delete rest.credentials;
 			return rest;
 		}),
 	};
