@@ -65,7 +65,7 @@ describe('a test run', () => {
 
 	it.each([
 		['02-label-and-tell', 'News', 'Write Message', 'E-mail Customer or Staff', /@example\.com$/, /^Return: RMA-/m],
-		['20-exchange', 'Exchange News', 'Write Message', 'E-mail Customer', /^kim@example\.com$/, /new goods are ordered/],
+		['20-exchange', 'Exchange News', 'Write Message', 'E-mail Customer', /^kim@example\.com$/, /Your new goods are ordered/],
 		['40-confirm-refunds', 'Refund Failed', 'Write to Finance', 'E-mail Finance', /@/, /did not reach the customer/],
 		['41-reconcile-nightly', 'Every Night', 'Write the Report', 'E-mail the Report', /@/, /./],
 	])('of template %s, %s, shows the e-mail and sends none', async (name, trigger, write, mail, to, text) => {
@@ -74,7 +74,7 @@ describe('a test run', () => {
 		const execution = await tried(id, trigger);
 		const [item] = itemsOf(execution, write);
 		// Return Messages gives the e-mail out under its own name, beside the item.
-		expect(name.startsWith('02') ? { ...(item.message as object), testRun: item.testRun } : item).toMatchObject({
+		expect(typeof item.message === 'object' ? { ...item.message, testRun: item.testRun } : item).toMatchObject({
 			from: expect.any(String) as string,
 			to: expect.stringMatching(to) as string,
 			subject: expect.any(String) as string,
