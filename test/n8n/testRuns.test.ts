@@ -65,7 +65,14 @@ describe('a test run', () => {
 
 	it.each([
 		['02-label-and-tell', 'News', 'Write Message', 'E-mail Customer or Staff', /@example\.com$/, /^Return: RMA-/m],
-		['20-exchange', 'Exchange News', 'Write Message', 'E-mail Customer', /^kim@example\.com$/, /Your new goods are ordered/],
+		[
+			'20-exchange',
+			'Exchange News',
+			'Write Message',
+			'E-mail Customer',
+			/^kim@example\.com$/,
+			/Your new goods are ordered/,
+		],
 		['40-confirm-refunds', 'Refund Failed', 'Write to Finance', 'E-mail Finance', /@/, /did not reach the customer/],
 		['41-reconcile-nightly', 'Every Night', 'Write the Report', 'E-mail the Report', /@/, /./],
 	])('of template %s, %s, shows the e-mail and sends none', async (name, trigger, write, mail, to, text) => {

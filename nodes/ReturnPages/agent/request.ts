@@ -20,7 +20,11 @@ export async function requestOfWish(
 	const returns = await returnsOfOrder(store, order);
 	const [known] = returns;
 	if (new Set(returns.map(({ brand }) => brand)).size > 1)
-		throw invalidInput('Several brands have an order of this number', 'Let a person start it on the returns desk.', 'order');
+		throw invalidInput(
+			'Several brands have an order of this number',
+			'Let a person start it on the returns desk.',
+			'order',
+		);
 	if (!known) return completed({ orderNumber: order, lines: items }, given);
 	const { orders } = await customerView(store, [known, ...(await store.cases.sistersOf(known.reference))]);
 	const { orderNumber = order, brand, customer } = known;

@@ -72,7 +72,9 @@ export async function lookAt(context: OperationContext, wish: Wish): Promise<{ s
 		const { orderNumber, lines, customer } = await requestOfWish(store, wish);
 		const goods = lines.map(({ quantity, title, sku }) => `${quantity} x ${title || sku}`).join(', ');
 		const whose = customer?.name ? ` of ${customer.name}` : '';
-		return { summary: `Start a return of ${goods} of order ${orderNumber}${whose}. Policy and people then decide about it.` };
+		return {
+			summary: `Start a return of ${goods} of order ${orderNumber}${whose}. Policy and people then decide about it.`,
+		};
 	}
 	const state = await store.cases.get(asReference(wish.reference) ?? '');
 	if (!state)

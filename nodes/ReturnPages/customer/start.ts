@@ -80,7 +80,10 @@ export async function requestOf(
 
 /** The request for these goods of an order. Throws EffectError naming what is missing. */
 export function completed(
-	{ lines, ...order }: { lines: Array<{ quantity: number; sku: string }> } & Partial<Omit<z.input<typeof ReturnRequest>, 'lines'>>,
+	{
+		lines,
+		...order
+	}: { lines: Array<{ quantity: number; sku: string }> } & Partial<Omit<z.input<typeof ReturnRequest>, 'lines'>>,
 	{ reason = 'unknown', note, returnBy, refundTo }: Query,
 ): ReturnRequest {
 	const pieces = lines.filter(({ quantity }) => Number.isInteger(quantity) && quantity > 0);
