@@ -5,6 +5,7 @@ import { Policy, ReturnRequest, type Order } from '../../nodes/shared/model';
 import { install, userWith } from './apps';
 import { audit } from './audit';
 import { lineTo } from './line';
+import { changesOf } from './others';
 import { openRegister, type Register, type Sold } from './register';
 import { journalEntries } from './tables';
 import { json, openWorkbench, type Workbench } from './workbench';
@@ -266,6 +267,14 @@ it.each(['gift_card', 'ewallet'] as const)(
 		expect(error?.message).toMatch(/Card of 50.00 is a card or credit that was sold/);
 	},
 );
+
+it('what goes back on a card changes its points, and nothing else of the card or the receipt', async () => {
+	const receipt = await sold([{ kind: 'gift_card', card: await cardOf('gift_card'), pays: 40 }]);
+	expect(await changesOf(w.database, async () => await giveBack(receipt, 1))).toEqual([
+		'loyalty_card.points',
+		'stock_quant.quantity',
+	]);
+});
 
 it('the refunds of a case, part money and part credit, are paid with one document, each once', async () => {
 	const { credential: returnCaseApi, store } = await openOwnStore();

@@ -38,7 +38,7 @@ export async function standingOf(odoo: Odoo, name: OrderName, whole: boolean): P
 
 /**
  * Cancels an order of which nothing was sent: Odoo calls off its deliveries and drafts of invoices (docs/facts/odoo.md#an-order-is-canceled-whole). A locked
- * order is unlocked for it. Throws EffectError.
+ * order is unlocked for it, and locked again when it stays. Throws EffectError.
  */
 export async function cancelOrder(odoo: Odoo, name: OrderName, whole: boolean): Promise<OrderCancellation> {
 	const { order, answer } = await look(odoo, name, whole);
@@ -46,15 +46,18 @@ export async function cancelOrder(odoo: Odoo, name: OrderName, whole: boolean): 
 	const own = odoo.forCompany(order.company_id);
 	// Odoo 15 to 18 would open a window with an e-mail to the customer.
 	const cancel = async () => await own.act('sale.order', 'action_cancel', [order.id], { disable_cancel_warning: true });
+	let unlocked = false;
 	let refusal: unknown;
 	await cancel()
 		.catch(async (error: unknown) => {
 			if (!(error instanceof EffectError) || !/locked order/.test(error.message)) throw error;
 			await own.act('sale.order', 'action_unlock', [order.id]);
+			unlocked = true;
 			await cancel();
 		})
 		.catch((error: unknown) => (refusal = error));
 	const after = await look(odoo, { id: order.id }, whole);
+	if (unlocked && !after.answer?.canceled) await own.act('sale.order', 'action_lock', [order.id]);
 	if (after.answer) return after.answer;
 	throw (
 		refusal ??
