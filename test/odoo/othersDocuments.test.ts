@@ -459,6 +459,25 @@ it.each(rows)('$what changes nothing else', async ({ paid, before, act, changes 
 	expect(await changesOf(w.database, async () => await act(sale))).toEqual(changes);
 });
 
+it('the receipt of a numbered piece changes nothing of its number but where it is', async () => {
+	const [sku, number, reference] = ['OTHERS-SERIAL', '#SERIAL', 'RMA-SERIAL'];
+	await w.deliver({
+		sku,
+		number,
+		product: { tracking: 'serial' },
+		lots: ['S-1', 'S-2'],
+		line: { product_uom_qty: 2, price_unit: 20 },
+	});
+	const lines = [{ sku, quantity: 1, serials: ['S-1'] }];
+	await done('return.create', { reference, order: number, lines: json(lines) });
+	expect(
+		await changesOf(
+			w.database,
+			async () => await done('goods.receive', { reference, receipt: json({ id: 'A', lines }) }),
+		),
+	).toEqual(all(delivered, transfers, goods, ['stock_lot.location_id']));
+});
+
 /** A confirmed order of which nothing was sent. */
 const unsent = async () => {
 	const number = `#UNSENT${++count}`;
@@ -528,4 +547,19 @@ it('a refund at the register changes nothing else of the receipt', async () => {
 				}),
 		),
 	).toEqual(goods);
+});
+
+it('the set-up puts right what is wrong with the operation types, and changes nothing else of what is there', async () => {
+	const { returnOperationType: type } = w.odoo.settings;
+	await w.rpc('stock.picking.type', 'write', { ids: [type], vals: { use_create_lots: true, create_backorder: 'ask' } });
+	const administrator = { odooApiKeyApi: { url: w.odoo.url, db: w.odoo.database, apiKey: w.odoo.key } };
+	const changes = await changesOf(
+		w.database,
+		async () => await w.done('setUp.install', {}, { credentials: administrator }),
+	);
+	expect(changes).toEqual([
+		'stock_picking_type.create_backorder',
+		'stock_picking_type.return_picking_type_id',
+		'stock_picking_type.use_create_lots',
+	]);
 });
