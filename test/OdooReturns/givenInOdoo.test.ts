@@ -118,6 +118,27 @@ it('a payment of an order that no return is about asks nobody', async () => {
 	expect(await questions()).toEqual([]);
 });
 
+it.each([
+	['in brackets', ({ invoice }: Names) => `money back (${invoice})`],
+	['at the end of a sentence', ({ order }: Names) => `Goodwill for ${order}.`],
+	["by the shop's number", () => 'refund of #1001'],
+])('a payment whose memo names the document %s asks, too', async (_where, memo) => {
+	await bench.record('refund.due', { intent: intent() });
+	const named = (model: string, where: Record<string, unknown>) => String(onlyOf(model, where).name);
+	payCustomer(
+		memo({
+			invoice: named('account.move', { move_type: 'out_invoice' }),
+			order: named('sale.order', { client_order_ref: '#1001' }),
+		}),
+	);
+	await trigger.poll();
+	expect(await questions()).toHaveLength(1);
+});
+interface Names {
+	invoice: string;
+	order: string;
+}
+
 it('what only books a refund that has gone back asks nobody', async () => {
 	await bench.record('refund.due', { intent: intent() });
 	await bench.record('refund.succeeded', {

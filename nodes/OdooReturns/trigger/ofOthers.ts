@@ -76,7 +76,7 @@ async function givenBy(
 	const { amount, refund: memo } = payment!;
 	// "RINV/2026/00005", "Reversal of: INV/2026/00007, broken", "S00027": what Odoo or a person writes there. What Odoo's own payment
 	// providers book names their transaction, and what these have given back is seen at the provider.
-	const words = memo.split(/[\s,;:]+/).filter((word) => word.length > 2);
+	const words = wordsOf(memo);
 	const bills = words.length ? await billsNamed(odoo, words) : [];
 	const keys = await odoo.keysOf(
 		'account.move',
@@ -92,9 +92,17 @@ async function givenBy(
 		orders: ids.length
 			? await ordersBilled(odoo, ids)
 			: words.length
-				? await odoo.search('sale.order', SaleOrder, [['name', 'in', words]])
+				? await odoo.search('sale.order', SaleOrder, ['|', ['name', 'in', words], ['client_order_ref', 'in', words]])
 				: [],
 	};
+}
+
+/** What may be a number of a document in a memo, also where a person has put it into a sentence or in brackets. */
+function wordsOf(memo: string): string[] {
+	return memo
+		.split(/[\s,;:()[\]"']+/)
+		.map((word) => word.replace(/[.!?]+$/, ''))
+		.filter((word) => word.length > 2);
 }
 
 /** Invoices and credit notes that are called so, and credit notes of such invoices. */
