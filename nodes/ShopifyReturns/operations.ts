@@ -28,6 +28,7 @@ import * as returnReopen from './actions/return/reopen.operation';
 import * as returnRequest from './actions/return/request.operation';
 import * as reverseDeliveryCreate from './actions/reverseDelivery/create.operation';
 import * as reverseDeliveryUpdate from './actions/reverseDelivery/update.operation';
+import * as setUpCheck from './actions/setUp/check.operation';
 import * as settlementGetTransactions from './actions/settlement/getTransactions.operation';
 import * as storeCreditIssue from './actions/storeCredit/issue.operation';
 
@@ -80,6 +81,7 @@ export const resources: Resource[] = [
 		default: 'create',
 		operations: [reverseDeliveryCreate, reverseDeliveryUpdate],
 	},
+	{ name: 'Set-Up', value: 'setUp', default: 'check', operations: [setUpCheck] },
 	{ name: 'Settlement', value: 'settlement', default: 'getTransactions', operations: [settlementGetTransactions] },
 	{ name: 'Store Credit', value: 'storeCredit', default: 'issue', operations: [storeCreditIssue] },
 ];

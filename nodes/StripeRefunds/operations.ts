@@ -16,6 +16,7 @@ import * as refundFindByReturn from './actions/refund/findByReturn.operation';
 import * as refundGet from './actions/refund/get.operation';
 import * as refundGetMany from './actions/refund/getMany.operation';
 import * as refundUpdate from './actions/refund/update.operation';
+import * as setUpCheck from './actions/setUp/check.operation';
 
 /** What the node can do, as the editor offers it. */
 export const resources: Resource[] = [
@@ -30,6 +31,7 @@ export const resources: Resource[] = [
 		default: 'create',
 		operations: [refundCancel, refundCreate, refundFindByReturn, refundGet, refundGetMany, refundUpdate],
 	},
+	{ name: 'Set-Up', value: 'setUp', default: 'check', operations: [setUpCheck] },
 ];
 
 /** Every operation by resource and name. */

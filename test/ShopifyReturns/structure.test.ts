@@ -109,6 +109,7 @@ describe('every operation', () => {
 			['refund', 'get', { direct }],
 			['refund', 'record', { direct: { ...direct, order: '5001', transaction: '85001', refundReference: 'A/R2' } }],
 			['settlement', 'getTransactions', { returnAll: true }],
+			['setUp', 'check'],
 		];
 		expect(
 			new Set([

@@ -44,6 +44,7 @@ it('every operation gives out what it says', async () => {
 		'dispute.getMany': { returnAll: true },
 		'dispute.saveEvidence': { dispute: [...account.disputes.keys()][0], evidence: '{"text":"Evidence"}' },
 		'event.getMany': { returnAll: true },
+		'setUp.check': {},
 	};
 	// Their own tests run them.
 	const needsCase = ['payment.compare', 'hold.capture', 'hold.create', 'hold.release'];

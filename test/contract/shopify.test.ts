@@ -50,6 +50,7 @@ const stock = {
 };
 /** Variables as the node sends them. */
 const variables: Record<string, Record<string, unknown>> = {
+	AppScopes: {},
 	ReturnStatus: { id: gid('Return') },
 	ReturnGet: { id: gid('Return') },
 	OrderGet: { id: gid('Order') },

@@ -114,6 +114,7 @@ const calls: Record<string, (ids: Record<string, string>) => NodeOptions['parame
 		types: ['refund.created', 'payout.paid'],
 		filters: { ...times, undelivered: true },
 	}),
+	'setUp.check': () => ({}),
 };
 
 describe('every request', () => {

@@ -1,5 +1,4 @@
-import type { EffectError } from '../../shared/model';
-import type { OperationContext } from '../../shared/operation';
+import { reportHead, type OperationContext } from '../../shared/operation';
 import { siteOf } from '../transport/connect';
 import { checksOf } from './checks';
 import { readChoices } from './choices';
@@ -13,21 +12,9 @@ export async function tellDesk(context: OperationContext, { odoo, warehouse, pie
 	];
 	const address = await siteOf(context.node, context.itemIndex);
 	await context.store?.setUpReports.keep({
-		...reportOf(context),
+		...reportHead(context, 'odoo'),
 		...(address && { address }),
 		checks,
 		choices: await readChoices(odoo, warehouse.company_id),
 	});
-}
-
-/** Tells the same page that Odoo could not be looked at. */
-export async function tellFailure(context: OperationContext, error: EffectError): Promise<void> {
-	const { message, details } = error;
-	const check = { what: 'Odoo', light: 'mend' as const, is: message, fix: details.advice ?? '' };
-	await context.store?.setUpReports.keep({ ...reportOf(context), checks: [check], choices: {} });
-}
-
-function reportOf(context: OperationContext) {
-	const brand = context.param('brand', 'default').trim() || 'default';
-	return { connection: 'odoo', brand, lookedAt: new Date().toISOString() };
 }

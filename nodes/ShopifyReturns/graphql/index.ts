@@ -1,3 +1,4 @@
+export * from './appScopes';
 export * from './cancellation';
 export * from './credits';
 export * from './document';

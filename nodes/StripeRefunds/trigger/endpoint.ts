@@ -118,8 +118,17 @@ export async function unregister(stripe: Stripe, memory: EndpointMemory, url: st
 	memory.set(url, undefined);
 }
 
+/** The endpoints that triggers made, at any address. */
+export async function ownEndpoints(stripe: Stripe): Promise<Endpoint[]> {
+	return (await allEndpoints(stripe)).filter(isOurs);
+}
+
 async function endpointsAt(stripe: Stripe, url: string): Promise<Endpoint[]> {
-	return (await stripe.list('/v1/webhook_endpoints', Endpoint)).filter((one) => one.url === url);
+	return (await allEndpoints(stripe)).filter((one) => one.url === url);
+}
+
+async function allEndpoints(stripe: Stripe): Promise<Endpoint[]> {
+	return await stripe.list('/v1/webhook_endpoints', Endpoint);
 }
 
 function isOurs({ metadata }: Endpoint): boolean {

@@ -25,6 +25,7 @@ export * from './resource';
 export * from './returnsOfOrder';
 export * from './rounds';
 export * from './settledBefore';
+export * from './setUpLook';
 export * from './shadow';
 export * from './step';
 export * from './tool';

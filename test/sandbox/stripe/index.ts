@@ -51,6 +51,8 @@ export interface StripeStandIn extends StandIn {
 	failAfterCommit: () => boolean;
 	/** The next so many cards that shall hold an amount are refused by their bank. */
 	cardsRefused: number;
+	/** Restricted keys, with the permissions that each lacks, by the part of the path that it may not read, as in `payouts: 'rak_payout_read'`. */
+	readonly restricted: Map<string, Record<string, string>>;
 	/** The customer of this payment has saved its card. */
 	saveCard(paymentIntent: string, customer: string): void;
 	/** The next so many writes are told that their key is in use. */
@@ -86,6 +88,7 @@ export function createStripe({ realTime = false, orders = catalogue } = {}): Str
 	const charges: StripeStandIn['charges'] = new Map();
 	const paymentIntents: StripeStandIn['paymentIntents'] = new Map();
 	const refunds: StripeStandIn['refunds'] = new Map();
+	const restricted: StripeStandIn['restricted'] = new Map();
 	const releases = new Set<string>();
 	const seconds = () => Math.floor(Date.now() / 1000);
 	let clock = realTime ? 0 : 1_790_000_000;
@@ -100,6 +103,7 @@ export function createStripe({ realTime = false, orders = catalogue } = {}): Str
 		charges,
 		paymentIntents,
 		refunds,
+		restricted,
 		account,
 		webhooks: new StripeWebhooks(account),
 		requests: [],
@@ -131,7 +135,19 @@ export function createStripe({ realTime = false, orders = catalogue } = {}): Str
 			});
 			if (overLimit())
 				return { ...standIn.refusal('rate_limit', { provider: 'stripe', kind: 'rate_limit' }), committed: false };
-			if (!authorized(request))
+			const lacking = restricted.get(request.headers.authorization?.replace(/^Bearer /, '') ?? '');
+			const permission = lacking?.[request.path.split('/')[2]];
+			if (permission)
+				return {
+					status: 403,
+					body: {
+						error: {
+							type: 'invalid_request_error',
+							message: `The provided key does not have the required permissions for this endpoint on account 'acct_sandbox'. Having the '${permission}' permission would allow this request to continue.`,
+						},
+					},
+				};
+			if (!lacking && !authorized(request))
 				return {
 					status: 401,
 					body: { error: { type: 'invalid_request_error', message: 'Invalid API Key provided: sandb*********-key' } },

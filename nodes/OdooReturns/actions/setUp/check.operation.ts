@@ -1,10 +1,10 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
 import { EffectError } from '../../../shared/model';
-import type { OperationContext } from '../../../shared/operation';
+import { keepFailure, type OperationContext } from '../../../shared/operation';
 import { readSetUp } from '../../setUp/readSetUp';
 import { report, Report } from '../../setUp/report';
-import { tellDesk, tellFailure } from '../../setUp/tellDesk';
+import { tellDesk } from '../../setUp/tellDesk';
 import { idOf, locatorOf } from '../locators';
 
 export const option = {
@@ -45,7 +45,7 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 		await tellDesk(context, setUp);
 		return report(setUp);
 	} catch (error) {
-		if (error instanceof EffectError) await tellFailure(context, error);
+		if (error instanceof EffectError) await keepFailure(context, 'odoo', 'Odoo', error);
 		throw error;
 	}
 }
