@@ -9,6 +9,7 @@ import {
 import { choicesOf, connections, type CarrierName } from '../shared/model';
 import { executeOperation, choicesOfNode, propertiesOf } from '../shared/operation';
 import { carriers } from './carriers';
+import { all } from './setUp/checkCarriers';
 import { byRules } from './actions/returnLabel/carrierRules';
 import { seller } from './labels/labelsOf';
 import { credentialTests, testOf } from './methods/credentialTest';
@@ -32,6 +33,13 @@ const askedOfLabel = [
 	{ name: 'Whoever Sold It', value: seller, description: 'As the case knows; for labels that were bought by rules' },
 ];
 
+/** Operations about the accounts themselves. */
+const aboutAccounts = ['check'];
+const looksAt = [
+	{ name: 'All With a Credential', value: all, description: 'Every one that this node has a credential of' },
+	...services,
+];
+
 /** What needs no account at a carrier service. */
 const asksNobody = { operation: ['recordExisting'] };
 
@@ -43,7 +51,7 @@ const credentialSlots: INodeCredentialDescription[] = [
 		// By rules several are asked, and only those that are named need one: transport/carrierOf.ts says which is missing.
 		required: false,
 		testedBy: testOf(value),
-		displayOptions: { show: { carrierService: [value, byRules, seller] }, hide: asksNobody },
+		displayOptions: { show: { carrierService: [value, byRules, seller, all] }, hide: asksNobody },
 	})),
 	{ name: 'returnCaseApi', displayName: 'Return Case', required: false },
 ];
@@ -71,7 +79,7 @@ export class CarrierLabels implements INodeType {
 				noDataExpression: true,
 				options: services,
 				default: 'easypost',
-				displayOptions: { hide: { operation: ['create', 'recordExisting', ...aboutLabels] } },
+				displayOptions: { hide: { operation: ['create', 'recordExisting', ...aboutLabels, ...aboutAccounts] } },
 				description: 'Who is asked',
 			},
 			{
@@ -93,6 +101,16 @@ export class CarrierLabels implements INodeType {
 				default: 'easypost',
 				displayOptions: { show: { operation: ['create'] } },
 				description: 'Who sells the label',
+			},
+			{
+				displayName: 'Carrier Service',
+				name: 'carrierService',
+				type: 'options',
+				noDataExpression: true,
+				options: looksAt,
+				default: 'all',
+				displayOptions: { show: { operation: aboutAccounts } },
+				description: 'Whose set-up is looked at',
 			},
 			...choicesOfNode(resources, 'returnLabel'),
 			...propertiesOf(operations),

@@ -8,6 +8,7 @@ import * as returnLabelGetRates from './actions/returnLabel/getRates.operation';
 import * as returnLabelGetRefundStatus from './actions/returnLabel/getRefundStatus.operation';
 import * as returnLabelRecordExisting from './actions/returnLabel/recordExisting.operation';
 import * as returnLabelVoid from './actions/returnLabel/void.operation';
+import * as setUpCheck from './actions/setUp/check.operation';
 
 /** What the node can do, as the editor offers it. */
 export const resources: Resource[] = [
@@ -27,6 +28,7 @@ export const resources: Resource[] = [
 			returnLabelVoid,
 		],
 	},
+	{ name: 'Set-Up', value: 'setUp', default: 'check', operations: [setUpCheck] },
 ];
 
 /** Every operation by resource and name. */

@@ -100,6 +100,7 @@ async function exchangesOf(
 	const request = { ...plain, ...extras[name] };
 	try {
 		await service.quote(api, request);
+		if (service.accounts) expect((await service.accounts(api, {}))!.length).toBeGreaterThan(0);
 		const label = await service.create(api, request, memory);
 		await service.read(api, label.id);
 		expect((await service.find({ ...api, remembers: false }, request, memory))?.id).toBe(label.id);

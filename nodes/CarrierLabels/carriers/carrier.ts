@@ -1,6 +1,7 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 import { z } from 'zod';
 import type { EffectMemory, Http } from '../../shared/effect';
+import type { CarrierAccount } from './account';
 import type { CarrierApi } from './api';
 import type { DropOffPoint, DropOffSearch } from './dropOff';
 import type { ExtraName, LabelExtras } from './extras';
@@ -134,6 +135,13 @@ export interface Carrier {
 	dropOffPoints?(api: CarrierApi, search: DropOffSearch): Promise<DropOffPoint[]>;
 	/** Has carriers fetch parcels. Left out: it is not asked. */
 	pickups?: Pickups;
+	/**
+	 * The shop's accounts at carriers. Reads only. Undefined: it does not tell under a key for tests; left out: it tells nobody. As in
+	 * `accounts: async (api) => (await send(api, { method: 'GET', path: '/carriers', answer: Carriers })).map(({ name }) => ({ name }))`.
+	 */
+	accounts?(api: CarrierApi, credential: ICredentialDataDecryptedObject): Promise<CarrierAccount[] | undefined>;
+	/** Whether the credential is for tests: its labels cost nothing and cannot be used. Left out: nobody can know. */
+	isForTests?(credential: ICredentialDataDecryptedObject): boolean;
 	/** An address of its API, to show how one is written. */
 	exampleUrl: string;
 	/**

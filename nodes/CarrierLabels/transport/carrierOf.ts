@@ -36,6 +36,12 @@ export async function carrierOf(context: OperationContext, id = idIn(context)): 
 	};
 }
 
+/** The carrier services that a node has credentials of. */
+export function carriersWithCredential(context: OperationContext): CarrierName[] {
+	const held = context.node.getNode().credentials ?? {};
+	return carrierNames.filter((id) => connections[id].credentials.some((type) => held[type]));
+}
+
 /** Sends what changes something, even a quote, only when the node may. */
 function careful(context: OperationContext, name: string, http: Http): Http {
 	return async (request) => {

@@ -49,6 +49,8 @@ export interface EasyPostStandIn extends StandIn {
 	readonly pickups: Map<string, Json>;
 	/** No carrier comes, and this is said. */
 	noPickup?: string;
+	/** The shop's accounts at carriers. */
+	carrierAccounts: Json[];
 	/** Webhooks that are registered. */
 	hooks: Hooks;
 	bought(): EasyPostShipment[];
@@ -81,6 +83,16 @@ export function createEasyPost(): EasyPostStandIn {
 		requests: [],
 		givenBack: [],
 		hooks: new Map(),
+		carrierAccounts: [
+			{
+				id: 'ca_usps',
+				object: 'CarrierAccount',
+				type: 'UspsAccount',
+				readable: 'USPS',
+				description: null,
+				clone: false,
+			},
+		],
 		trackers: new Map(),
 		pickups: new Map(),
 		operationOf: ({ method, path }) => `${method} ${path.replace(/^\/v2/, '').replace(/(shp|pickup)_\w+/, ':id')}`,
@@ -135,6 +147,7 @@ export function createEasyPost(): EasyPostStandIn {
 		if (path === '/trackers' && request.method === 'POST') return track(request);
 		if (request.method === 'GET' && path === '/addresses')
 			return { status: 200, body: { addresses: [], has_more: false } };
+		if (request.method === 'GET' && path === '/carrier_accounts') return { status: 200, body: standIn.carrierAccounts };
 		if (path.startsWith('/pickups')) return pickup(request, path);
 		if (path === '/shipments') return request.method === 'POST' ? create(request) : list(request.url.searchParams);
 		const [, name, action] = /^\/shipments\/(shp_\w+)(?:\/(buy|label|refund))?$/.exec(path) ?? [];

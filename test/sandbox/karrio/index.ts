@@ -13,6 +13,8 @@ interface Shipment extends Json {
 }
 
 export interface KarrioStandIn extends CarrierStandIn {
+	/** The shop's accounts at carriers. */
+	connections: Json[];
 	readonly shipments: Map<string, Shipment>;
 	/** The next label is ordered and comes only when it is asked for. */
 	slowLabel?: boolean;
@@ -32,6 +34,21 @@ export function createKarrio(): KarrioStandIn {
 		voided: [],
 		followed: new Map(),
 		hooks: new Map(),
+		connections: [
+			{
+				id: 'car_1',
+				object_type: 'carrier-connection',
+				carrier_name: 'usps',
+				display_name: 'USPS',
+				carrier_id: 'usps-sandbox',
+				capabilities: ['rating', 'shipping'],
+				config: {},
+				metadata: {},
+				is_system: false,
+				active: true,
+				test_mode: true,
+			},
+		],
 		operationOf: ({ method, path }) => `${method} ${path.replace(/^\/v1/, '').replace(/shp_\w+/, ':id')}`,
 		refusal: (kind, { retryAfter = 1 }) =>
 			kind === 'rate_limit'
@@ -69,7 +86,11 @@ export function createKarrio(): KarrioStandIn {
 			}),
 		});
 		if (hooks) return hooks;
-		if (path === '/connections') return { status: 200, body: { count: 0, next: null, previous: null, results: [] } };
+		if (path === '/connections')
+			return {
+				status: 200,
+				body: { count: standIn.connections.length, next: null, previous: null, results: standIn.connections },
+			};
 		if (path === '/trackers' && method === 'POST') return track(request);
 		if (path === '/shipments') return method === 'POST' ? create(request) : list(request);
 		const [, id, action] = /^\/shipments\/(shp_\w+)(?:\/(purchase|cancel))?$/.exec(path) ?? [];

@@ -17,6 +17,8 @@ interface Transaction extends Json {
 }
 
 export interface ShippoStandIn extends CarrierStandIn {
+	/** The shop's accounts at carriers. */
+	carrierAccounts: Json[];
 	readonly transactions: Map<string, Transaction>;
 	/** The next label is ordered and comes only when it is asked for. */
 	slowLabel?: boolean;
@@ -41,6 +43,19 @@ export function createShippo(): ShippoStandIn {
 		voided: [],
 		followed: new Map(),
 		hooks: new Map(),
+		carrierAccounts: [
+			{
+				object_id: 'f'.repeat(32),
+				account_id: 'shippo_usps_account',
+				carrier: 'usps',
+				carrier_name: 'USPS',
+				active: true,
+				is_shippo_account: true,
+				metadata: '',
+				parameters: {},
+				test: false,
+			},
+		],
 		operationOf: ({ method, path }) => `${method} ${path.replace(/\/[0-9a-f]{32}/, '/:id')}`,
 		refusal: (kind, { retryAfter = 1 }): Answer =>
 			kind === 'rate_limit'
@@ -75,6 +90,8 @@ export function createShippo(): ShippoStandIn {
 			made: (id, body) => ({ status: 201, body: { object_id: id, ...body } }),
 		});
 		if (hooks) return hooks;
+		if (path === '/carrier_accounts/')
+			return { status: 200, body: { next: null, previous: null, results: standIn.carrierAccounts } };
 		if (path === '/addresses/') return { status: 200, body: { count: 0, next: null, previous: null, results: [] } };
 		const [, carrier, number] = /^\/tracks\/(\w+)\/([^/]+)$/.exec(path) ?? [];
 		if (carrier) return track(carrier, decodeURIComponent(number));

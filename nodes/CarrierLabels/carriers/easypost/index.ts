@@ -1,4 +1,4 @@
-import type { IDataObject } from 'n8n-workflow';
+import type { ICredentialDataDecryptedObject, IDataObject } from 'n8n-workflow';
 import { z } from 'zod';
 import {
 	EffectError,
@@ -25,6 +25,9 @@ const List = z.object({
 	shipments: z.array(Shipment.nullable().catch(null)).transform((all) => all.filter((one) => one !== null)),
 	has_more: z.boolean().catch(false),
 });
+
+/** The answer holds the carriers' credentials as well, which are not read. */
+const Accounts = z.array(z.object({ readable: z.string().nullish(), type: z.string() }));
 
 const answerer = { provider: 'EasyPost', connection: 'easypost' };
 
@@ -93,6 +96,19 @@ export const easypost: Carrier = {
 
 	track,
 
+	async accounts({ http, baseUrl }, credential) {
+		if (isForTests(credential)) return undefined;
+		const { status, body } = await http({
+			method: 'GET',
+			url: `${withoutSlash(baseUrl)}/carrier_accounts`,
+			repeatable: true,
+		});
+		if (status >= 400) throw easypostError(status, body);
+		return parsedAnswer(Accounts, body, answerer, 'rejected').map(({ readable, type }) => ({ name: readable || type }));
+	},
+
+	isForTests,
+
 	exampleUrl: 'https://api.easypost.com/v2',
 
 	/** Reads one address, which costs nothing. */
@@ -109,9 +125,15 @@ export const easypost: Carrier = {
 		if (status === 401)
 			throw refused('EasyPost does not know this key', `${where} A key that was deleted no longer works.`);
 		if (status >= 400) throw easypostError(status, body);
-		return `EasyPost takes the key${key.startsWith('EZTK') ? ', a test key: its labels cost nothing and cannot be used' : ''}`;
+		return `EasyPost takes the key${isForTests({ apiKey }) ? ', a test key: its labels cost nothing and cannot be used' : ''}`;
 	},
 };
+
+function isForTests({ apiKey }: ICredentialDataDecryptedObject): boolean {
+	return String(apiKey ?? '')
+		.trim()
+		.startsWith('EZTK');
+}
 
 async function newShipment(context: CarrierApi, request: LabelRequest): Promise<Shipment> {
 	// Repeatable: a second shipment that is not bought costs nothing.

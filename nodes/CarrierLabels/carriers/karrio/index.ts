@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { EffectError, type ReturnLabel } from '../../../shared/model';
 import { filled, refused } from '../../../shared/operation';
+import { switchedOff } from '../account';
 import { ask } from '../ask';
 import type { Carrier, CarrierApi, LabelRequest, VoidedLabel } from '../carrier';
 import { chooseOffer } from '../offer';
@@ -14,6 +15,9 @@ import { track, webhook } from './webhook';
 const Shipments = z.object({
 	results: z.array(Shipment.nullable().catch(null)).transform((all) => all.filter((one) => one !== null)),
 	next: z.string().nullish().catch(undefined),
+});
+const Connections = z.object({
+	results: z.array(z.object({ carrier_name: z.string(), display_name: z.string().nullish(), active: z.boolean() })),
 });
 const pageSize = 100;
 const mostPages = 10;
@@ -75,6 +79,14 @@ export const karrio: Carrier = {
 	webhook,
 
 	track,
+
+	async accounts(api) {
+		const { results } = await send(api, { method: 'GET', path: '/connections', answer: Connections });
+		return results.map(({ carrier_name: carrier, display_name: name, active }) => ({
+			name: name || carrier,
+			...(!active && { unusable: switchedOff }),
+		}));
+	},
 
 	exampleUrl: 'https://karrio.example.com/v1',
 

@@ -1,6 +1,8 @@
+import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 import { z } from 'zod';
 import { EffectError, type ReturnLabel } from '../../../shared/model';
 import { filled, refused } from '../../../shared/operation';
+import { switchedOff } from '../account';
 import { ask } from '../ask';
 import type { Carrier, CarrierApi, LabelRequest, VoidedLabel } from '../carrier';
 import { chooseOffer } from '../offer';
@@ -28,6 +30,11 @@ const headers = { 'SHIPPO-API-VERSION': '2018-02-08' };
 const Transactions = z.object({
 	results: z.array(Transaction.nullable().catch(null)).transform((all) => all.filter((one) => one !== null)),
 	next: z.string().nullish().catch(undefined),
+});
+const Accounts = z.object({
+	results: z.array(
+		z.object({ carrier: z.string(), carrier_name: z.string().nullish(), active: z.boolean().nullish() }),
+	),
 });
 /** Without a file there is no label. Every other word leaves open whether one is paid: also success, and what Shippo may say tomorrow. */
 const noLabel = ['ERROR', 'REFUNDPENDING', 'REFUNDED', 'REFUNDREJECTED'];
@@ -89,6 +96,21 @@ export const shippo: Carrier = {
 
 	track,
 
+	async accounts(api) {
+		const { results } = await send(api, {
+			method: 'GET',
+			path: '/carrier_accounts/',
+			qs: { results: 100 },
+			answer: Accounts,
+		});
+		return results.map(({ carrier, carrier_name: name, active }) => ({
+			name: name || carrier,
+			...(active === false && { unusable: switchedOff }),
+		}));
+	},
+
+	isForTests,
+
 	exampleUrl: 'https://api.goshippo.com',
 
 	/** Reads one address, which costs nothing. */
@@ -105,9 +127,15 @@ export const shippo: Carrier = {
 		if (status === 401)
 			throw refused('Shippo does not know this token', `${where} A token that was deleted no longer works.`);
 		if (status >= 400) throw shippoError(status, body);
-		return `Shippo takes the token${token.startsWith('shippo_test_') ? ', a test token: its labels cost nothing and cannot be used' : ''}`;
+		return `Shippo takes the token${isForTests({ apiToken }) ? ', a test token: its labels cost nothing and cannot be used' : ''}`;
 	},
 };
+
+function isForTests({ apiToken }: ICredentialDataDecryptedObject): boolean {
+	return String(apiToken ?? '')
+		.trim()
+		.startsWith('shippo_test_');
+}
 
 const send = async <S extends z.ZodTypeAny>(api: CarrierApi, question: Omit<Parameters<typeof ask<S>>[3], 'headers'>) =>
 	await ask<S>(api, answerer, shippoError, { ...question, headers });

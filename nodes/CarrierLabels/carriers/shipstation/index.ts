@@ -1,3 +1,4 @@
+import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 import { z } from 'zod';
 import { EffectError, type ReturnLabel } from '../../../shared/model';
 import { filled, refused } from '../../../shared/operation';
@@ -67,6 +68,16 @@ export const shipstation: Carrier = {
 
 	dropOffPoints,
 
+	async accounts(api) {
+		const { carriers } = await send(api, { method: 'GET', path: '/carriers', answer: Carriers });
+		return carriers.map(({ carrier_id: id, friendly_name: name, allows_returns: allows }) => ({
+			name: name || id,
+			...(allows === false && { unusable: 'it takes no returns' }),
+		}));
+	},
+
+	isForTests,
+
 	exampleUrl: 'https://api.shipengine.com/v1',
 
 	/** Lists the carriers, which costs nothing. */
@@ -82,9 +93,15 @@ export const shipstation: Carrier = {
 		if (status === 401)
 			throw refused('ShipStation does not know this key', `${where} A key that was deleted no longer works.`);
 		if (status >= 400) throw shipstationError(status, body);
-		return `ShipStation takes the key${key.startsWith('TEST_') ? ', a test key: its labels cost nothing and cannot be used' : ''}`;
+		return `ShipStation takes the key${isForTests({ apiKey }) ? ', a test key: its labels cost nothing and cannot be used' : ''}`;
 	},
 };
+
+function isForTests({ apiKey }: ICredentialDataDecryptedObject): boolean {
+	return String(apiKey ?? '')
+		.trim()
+		.startsWith('TEST_');
+}
 
 const send = async <S extends z.ZodTypeAny>(api: CarrierApi, question: Parameters<typeof ask<S>>[3]) =>
 	await ask<S>(api, answerer, shipstationError, question);
