@@ -239,6 +239,7 @@ const required: Record<string, INodeParameters> = {
 	'advanced writeFields': partner,
 	'hold create': { amount: '1.00' },
 	'note add': { text: 'leak' },
+	'order addNote': { text: 'leak' },
 	'returnLabel createPickup': { labelId: 'shp_1', fetchFrom: '2026-12-01T09:00', fetchUntil: '2026-12-01T17:00' },
 	'returnLabel recordExisting': { carrier: 'UPS', trackingNumber: '1Z' },
 	'inventory adjust': stock,

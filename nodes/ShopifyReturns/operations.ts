@@ -5,6 +5,7 @@ import * as inventoryAdjust from './actions/inventory/adjust.operation';
 import * as inventoryGet from './actions/inventory/get.operation';
 import * as inventoryMove from './actions/inventory/move.operation';
 import * as inventorySet from './actions/inventory/set.operation';
+import * as orderAddNote from './actions/order/addNote.operation';
 import * as orderAnnotate from './actions/order/annotate.operation';
 import * as orderCancel from './actions/order/cancel.operation';
 import * as orderFind from './actions/order/find.operation';
@@ -47,6 +48,7 @@ export const resources: Resource[] = [
 		value: 'order',
 		default: 'find',
 		operations: [
+			orderAddNote,
 			orderAnnotate,
 			orderCancel,
 			orderFind,

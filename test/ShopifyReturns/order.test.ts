@@ -415,3 +415,58 @@ describe('Shopify Returns: Tag and Annotate', () => {
 		]).toEqual([[], undefined, ['a']]);
 	});
 });
+
+describe('Shopify Returns: Add Note', () => {
+	const note = (more: object) => order('addNote', { reference: 'RMA-1', orderId: '5001', ...more });
+	const owner = () => shop.shopify.state.order('#1001');
+	const written = () => shop.shopify.state.credits.metafield(owner().id, 'returns', 'notes')?.value;
+	const put = (value: string, type = 'multi_line_text_field') =>
+		shop.shopify.state.credits.setMetafields([
+			{ ownerId: owner().id, namespace: 'returns', key: 'notes', type, value },
+		]);
+
+	it('writes below what staff wrote, each note once by its ID', async () => {
+		put('Called on Monday.');
+		const { json } = await shop.run(note({ noteId: 'event-1', text: 'Return approved' }));
+		expect(json[0].shopifyNote).toMatchObject({
+			name: '#1001',
+			text: expect.stringMatching(/^Return approved \[RMA-1 [0-9a-f]{8}\]$/),
+			outcome: 'done',
+		});
+		const again = await shop.run(note({ noteId: 'event-1', text: 'Return approved, 2 pieces' }));
+		expect(again.json[0].shopifyNote).toMatchObject({ outcome: 'already_done' });
+		await shop.run(note({ noteId: 'event-2', text: 'Return closed' }));
+		expect(written()).toMatch(
+			/^Called on Monday\.\nReturn approved \[RMA-1 [0-9a-f]{8}\]\nReturn closed \[RMA-1 [0-9a-f]{8}\]$/,
+		);
+		expect((await shop.run(note({ text: 'dry' }), { mode: 'manual' })).json[0].shopifyNote).toMatchObject({
+			outcome: 'dry_run',
+		});
+		expect(written()).not.toContain('dry');
+	});
+
+	it('loses none of several that are written at once', async () => {
+		const notes = ['one', 'two', 'three'];
+		const all = await Promise.all(notes.map(async (text) => await shop.run(note({ text }))));
+		expect(all.map(({ error }) => error)).toEqual([undefined, undefined, undefined]);
+		for (const text of notes) expect(written()!.split(`${text} [RMA-1`)).toHaveLength(2);
+	});
+
+	it.each(['drop_after_commit', 'drop_before_commit', 'server_error'] as const)(
+		'writes once through %s',
+		async (kind) => {
+			shop.journal.inject({ provider: 'shopify', operation: 'metafieldsSet', kind });
+			for (let tries = 0; tries < 2; tries++) await shop.run(note({ text: 'Return approved' }));
+			expect(written()).toMatch(/^Return approved \[RMA-1 [0-9a-f]{8}\]$/);
+		},
+	);
+
+	it('leaves a metafield of another type alone, and wants something to write', async () => {
+		put('{}', 'json');
+		expect((await shop.run(note({ text: 'x' }))).error?.message).toBe(
+			'The metafield returns.notes of order #1001 is no text of several lines',
+		);
+		expect(written()).toBe('{}');
+		expect((await shop.run(note({ text: ' ' }))).error?.message).toBe('There is nothing to write');
+	});
+});

@@ -97,6 +97,7 @@ describe('every operation', () => {
 			['order', 'previewRefund', { about: 'order', orderId: '5001', lines: [{ sku: 'MUG-WHITE', quantity: 1 }] }],
 			['order', 'tag', { tags: 'a' }],
 			['order', 'annotate', { value: 'a', namespace: '$app', key: 'refs' }],
+			['order', 'addNote', { reference: 'RMA-1', text: 'a' }],
 			['return', 'create', { orderId: '5001', returnReference: 'X', lines: [{ sku: 'MUG-WHITE', quantity: 1 }] }],
 			['return', 'request', { orderId: '5003', returnReference: 'X', lines: [{ sku: 'CAMERA-X', quantity: 1 }] }],
 			['inventory', 'adjust', { ...stock, name: 'available' }],

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import type { Effect } from '../../shared/effect';
 import { EffectError } from '../../shared/model';
+import type { OrderMarksNode } from '../graphql';
 import type { ShopifyClient } from '../transport/client';
 import { listType, valuesOf } from './annotation';
-import { readMarks, writeMark, type MarkPlace } from './marks';
+import { changeMark, readMarks, type MarkPlace } from './marks';
 
 export const Annotated = z.object({
 	id: z.string(),
@@ -25,7 +26,7 @@ export interface Annotation {
 
 /** The order when it has the value already. */
 export async function annotatedBefore(annotation: Annotation): Promise<Annotated | undefined> {
-	const { shown } = await readValues(annotation);
+	const shown = await readValues(annotation);
 	return shown.values.includes(annotation.value) ? shown : undefined;
 }
 
@@ -37,32 +38,29 @@ export function annotatingEffect(key: string, annotation: Annotation): Effect<An
 		lookUp: async () => await annotatedBefore(annotation),
 		act: async () => await annotateNow(annotation),
 		preview: async () => {
-			const { shown } = await readValues(annotation);
+			const shown = await readValues(annotation);
 			return { ...shown, values: [...new Set([...shown.values, annotation.value])] };
 		},
 	};
 }
 
-/** A change that somebody else makes in that moment is kept: the list is read anew, and the value added to what it is then. */
-async function annotateNow(annotation: Annotation): Promise<Annotated> {
-	const { client, id, place, value } = annotation;
-	for (let tries = 0; tries < 5; tries++) {
-		const { shown, metafield } = await readValues(annotation);
-		if (shown.values.includes(value)) return shown;
-		const values = [...shown.values, value];
-		if (await writeMark(client, id, place, listType, JSON.stringify(values), metafield)) return { ...shown, values };
-	}
-	throw new EffectError('Others changed this metafield again and again', {
-		category: 'retryable',
-		connection: 'shopify',
-		advice: 'It is tried again later.',
+async function annotateNow({ client, id, place, value }: Annotation): Promise<Annotated> {
+	return await changeMark(client, { id, place, type: listType }, (order) => {
+		const values = valuesIn(order, place);
+		if (values.includes(value)) return { shown: { id, name: order.name, values } };
+		const all = [...values, value];
+		return { value: JSON.stringify(all), shown: { id, name: order.name, values: all } };
 	});
 }
 
-async function readValues({ client, id, place }: Annotation) {
-	const { name, metafield } = await readMarks(client, id, place);
+async function readValues({ client, id, place }: Annotation): Promise<Annotated> {
+	const order = await readMarks(client, id, place);
+	return { id, name: order.name, values: valuesIn(order, place) };
+}
+
+function valuesIn({ name, metafield }: OrderMarksNode, place: MarkPlace): string[] {
 	const values = valuesOf(metafield);
-	if (values) return { shown: { id, name, values }, metafield };
+	if (values) return values;
 	throw new EffectError(`The metafield ${place.namespace}.${place.key} of order ${name} is no list of texts`, {
 		category: 'rejected',
 		connection: 'shopify',

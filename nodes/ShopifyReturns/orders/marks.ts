@@ -48,3 +48,24 @@ export async function writeMark(
 		throw error;
 	}
 }
+
+/**
+ * Changes a metafield so that what somebody else writes in that moment is kept: it is read anew, and changed as it is then. `next` says what shall stand
+ * there, nothing when it does already, and what is given back.
+ */
+export async function changeMark<Shown>(
+	client: ShopifyClient,
+	{ id, place, type }: { id: string; place: MarkPlace; type: string },
+	next: (order: OrderMarksNode) => { value?: string; shown: Shown },
+): Promise<Shown> {
+	for (let tries = 0; tries < 5; tries++) {
+		const order = await readMarks(client, id, place);
+		const { value, shown } = next(order);
+		if (value === undefined || (await writeMark(client, id, place, type, value, order.metafield))) return shown;
+	}
+	throw new EffectError('Others changed this metafield again and again', {
+		category: 'retryable',
+		connection: 'shopify',
+		advice: 'It is tried again later.',
+	});
+}

@@ -265,14 +265,14 @@ export function createOdoo(orders = catalogue): OdooStandIn {
 				})),
 		},
 		message_post: {
-			takes: ['body', 'message_type', 'subtype_xmlid'],
+			takes: ['body', 'body_is_html', 'message_type', 'subtype_xmlid'],
 			run: ({ ids, args }, model) =>
 				existing(model, ids).map(
 					({ id }) =>
 						db.insert('mail.message', {
 							model,
 							res_id: id,
-							body: `<p>${escaped(args.body)}</p>`,
+							body: args.body_is_html ? args.body : `<p>${escaped(args.body)}</p>`,
 							message_type: args.message_type ?? 'notification',
 						}).id,
 				),

@@ -2,9 +2,10 @@ import { createHash } from 'node:crypto';
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
 import { performed, effectOptions, referenceProperty, type OperationContext } from '../../../shared/operation';
-import { invalidInput } from '../../../shared/model';
+import { escapeHtml, invalidInput } from '../../../shared/model';
 import type { Effect } from '../../../shared/effect';
 import { requireReturn } from '../../goods/returnDocument';
+import { customerOfOrder } from '../../sale/customerView';
 import { readOrder } from '../../sale/order';
 import { connect } from '../../transport/connect';
 import { orderName, orderProperty } from '../inputs';
@@ -13,7 +14,7 @@ export const option = {
 	name: 'Add',
 	value: 'add',
 	action: 'Add note',
-	description: 'Write an internal note on the order or the return',
+	description: 'Write an internal note on the order, its customer or the return',
 };
 
 export const description: INodeProperties[] = [
@@ -24,12 +25,17 @@ export const description: INodeProperties[] = [
 		type: 'options',
 		noDataExpression: true,
 		options: [
+			{
+				name: 'Customer',
+				value: 'customer',
+				description: 'The contact who bought the order; of a person at a company, the company',
+			},
 			{ name: 'Order', value: 'order', description: 'The sales order in Odoo' },
 			{ name: 'Return Document', value: 'return', description: 'The transfer that the goods come back on' },
 		],
 		default: 'order',
 	},
-	{ ...orderProperty, displayOptions: { show: { document: ['order'] } } },
+	{ ...orderProperty, displayOptions: { show: { document: ['order', 'customer'] } } },
 	{
 		displayName: 'Text',
 		name: 'text',
@@ -38,6 +44,15 @@ export const description: INodeProperties[] = [
 		default: '',
 		required: true,
 		description: 'What Odoo users shall read in the log of the document. Customers do not see it.',
+	},
+	{
+		displayName: 'Note ID',
+		name: 'noteId',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. {{ $json.event.id }}',
+		description:
+			'What makes it one note: a repeat with the same ID writes nothing, even when the text is another. Leave blank to write the same text once.',
 	},
 	effectOptions,
 ];
@@ -49,16 +64,19 @@ export const asTool = 'whenAllowed';
 
 export const output = performed('note', Note);
 
-/** Writes an internal note. The same text of the same case is written once; two at the very same moment may both be. */
+/** Writes an internal note. The same note of the same case is written once; two at the very same moment may both be. */
 export async function execute(context: OperationContext): Promise<IDataObject> {
 	const reference = context.requireReference();
 	const text = context.param('text', '').trim();
 	if (!text) throw invalidInput('There is nothing to write', 'Set Text.', 'text');
-	const document = context.param<'order' | 'return'>('document', 'order');
+	const document = context.param<'order' | 'customer' | 'return'>('document', 'order');
 	const odoo = await connect(context);
 	const { model, id } = await target();
 	// A note has no key in Odoo, so it carries one where people can live with it: at its end.
-	const mark = `[${reference} ${createHash('sha256').update(`${document}\n${text}`).digest('hex').slice(0, 8)}]`;
+	const one = String(context.param<unknown>('noteId', '') ?? '').trim() || text;
+	const mark = `[${reference} ${createHash('sha256').update(`${document}\n${one}`).digest('hex').slice(0, 8)}]`;
+	// As HTML, since Odoo shows a text of several lines as one; what others wrote stands in it as it is, and does nothing.
+	const body = `<p>${escapeHtml(`${text} ${mark}`).replace(/\r?\n/g, '<br>')}</p>`;
 
 	const effect: Effect<z.infer<typeof Note>> = {
 		key: `${reference}/${mark}`,
@@ -80,7 +98,7 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 			const answer = await odoo.call(
 				model,
 				'message_post',
-				{ ids: [id], body: `${text} ${mark}`, message_type: 'comment', subtype_xmlid: 'mail.mt_note' },
+				{ ids: [id], body, body_is_html: true, message_type: 'comment', subtype_xmlid: 'mail.mt_note' },
 				{ repeatable: false },
 			);
 			return shown(z.union([z.number(), z.array(z.number()).transform(([one]) => one)]).parse(answer));
@@ -94,7 +112,11 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 
 	async function target(): Promise<{ model: string; id: number }> {
 		if (document === 'return') return { model: 'stock.picking', id: (await requireReturn(odoo, reference)).root.id };
-		return { model: 'sale.order', id: (await readOrder(odoo, await orderName(context))).order.id };
+		const { order } = await readOrder(odoo, await orderName(context));
+		if (document === 'order') return { model: 'sale.order', id: order.id };
+		if (!order.partner_id)
+			throw invalidInput(`Order ${order.name} has no customer in Odoo`, 'Set one in Odoo.', 'order');
+		return { model: 'res.partner', id: (await customerOfOrder(odoo, order.partner_id))[0] };
 	}
 
 	return await context.perform('note', effect, () => []);
