@@ -8,6 +8,7 @@ import {
 import { choicesOfNode, executeOperation, operationsOf, propertiesOf, type Resource } from '../shared/operation';
 import * as confirm from './actions/agent/confirm.operation';
 import * as propose from './actions/agent/propose.operation';
+import * as composeRecord from './actions/customer/composeRecord.operation';
 import * as find from './actions/customer/find.operation';
 import * as makeLink from './actions/desk/makeLink.operation';
 import * as composeFields from './actions/form/composeFields.operation';
@@ -17,7 +18,7 @@ import * as describeStatus from './actions/ticket/describeStatus.operation';
 
 const resources: Resource[] = [
 	{ name: 'Agent', value: 'agent', default: 'propose', operations: [propose, confirm] },
-	{ name: 'Customer', value: 'customer', default: 'find', operations: [find] },
+	{ name: 'Customer', value: 'customer', default: 'find', operations: [composeRecord, find] },
 	{ name: 'Desk', value: 'desk', default: 'makeLink', operations: [makeLink] },
 	{ name: 'Form', value: 'form', default: 'composeFields', operations: [composeFields, readAnswers] },
 	{ name: 'Ticket', value: 'ticket', default: 'composeNote', operations: [composeNote, describeStatus] },
@@ -39,7 +40,15 @@ export class ReturnDesk implements INodeType {
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
-		credentials: [{ name: 'returnCaseApi', displayName: 'Return Case', required: true }],
+		credentials: [
+			{ name: 'returnCaseApi', displayName: 'Return Case', required: true },
+			{
+				name: 'returnsSignedWebhookApi',
+				displayName: 'Signed Webhook',
+				required: true,
+				displayOptions: { show: { operation: ['composeRecord'], sign: [true] } },
+			},
+		],
 		properties: [...choicesOfNode(resources, 'desk'), ...propertiesOf(operations)],
 	};
 

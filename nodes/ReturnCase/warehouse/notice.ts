@@ -103,8 +103,3 @@ export function noticeCsv(notice: WarehouseNotice): string {
 		]),
 	]);
 }
-
-/** How a receiver knows that a body comes from the shop: `sha256=` and its HMAC-SHA256 by the secret that both have. */
-export function signatureOf(body: string, secret: string): string {
-	return `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`;
-}

@@ -27,6 +27,7 @@ export * from './rounds';
 export * from './settledBefore';
 export * from './setUpLook';
 export * from './shadow';
+export * from './signBody';
 export * from './step';
 export * from './tool';
 export * from './whenMissing';

@@ -1,8 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
-import { referenceProperty, type OperationContext } from '../../../shared/operation';
-import { invalidInput } from '../../../shared/model';
-import { noticeCsv, noticeOf, signatureOf, WarehouseNotice } from '../../warehouse/notice';
+import { referenceProperty, signBody, type OperationContext } from '../../../shared/operation';
+import { noticeCsv, noticeOf, WarehouseNotice } from '../../warehouse/notice';
 
 export const option = {
 	name: 'Compose Warehouse Notice',
@@ -51,21 +50,10 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 		notice: {
 			...notice,
 			body,
-			...(context.param<boolean>('sign', true) && { signature: signatureOf(body, await secretOf(context)) }),
+			...(context.param<boolean>('sign', true) && { signature: await signBody(context, body) }),
 			csv: noticeCsv(notice),
 			fileName: `${notice.id.replaceAll('/', '-')}.csv`,
 			outcome: 'done',
 		} as unknown as IDataObject,
 	};
-}
-
-async function secretOf({ node, itemIndex }: OperationContext): Promise<string> {
-	const { secret } = await node.getCredentials('returnsSignedWebhookApi', itemIndex);
-	const text = String(secret ?? '').trim();
-	if (text) return text;
-	throw invalidInput(
-		'The Signed Webhook credential has no secret, so the notice could not be signed',
-		'Put a long random secret into it, and give it to the warehouse; or switch Sign off.',
-		'sign',
-	);
 }

@@ -30,7 +30,7 @@ export const description: INodeProperties[] = [
 		name: 'noteId',
 		type: 'string',
 		default: '',
-		placeholder: 'e.g. {{ $json.event.id }}',
+		placeholder: 'e.g. RMA-7K2M9QX4TB/4',
 		description:
 			'What makes it one note: a repeat with the same ID writes nothing, even when the text is another. Leave blank to write the same text once.',
 	},
