@@ -2,7 +2,15 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { urgencyOf } from '../../nodes/ReturnPages/pages/urgency';
 import { style } from '../../nodes/ReturnPages/html/style';
-import { parseNewEvent, usualAlarmHours, type NewEvent, type StaffRole } from '../../nodes/shared/model';
+import {
+	parseNewEvent,
+	Policy,
+	usualAlarmHours,
+	type NewEvent,
+	type StaffRole,
+	type StoredPolicy,
+} from '../../nodes/shared/model';
+import { publish, saveDraft } from '../../nodes/shared/policy/versions';
 import { attack, signedIn, useDesk } from './useDesk';
 
 const eur = (amount: number) => ({ amount, currency: 'EUR' });
@@ -183,6 +191,69 @@ describe('overviews of the desk', () => {
 			).toEqual(['ok', 'Set.', '']);
 			expect(row('Settings of nord', 'General > Time Zone')?.[0]).toBe('look');
 			expect(html).toMatch(/Works: \d+\. To look at: \d+\. To mend: [23]\./);
+		});
+
+		it('says by which policy each brand decides, and what a draft would change', async () => {
+			const policies = async () => {
+				const text = part((await call({ query: { page: 'setup' } })).html, 'Policies').replaceAll('&quot;', '"');
+				return [
+					...text.matchAll(/<tr><td>(.*?)<\/td><td><span class="light (\w+)">.*?<td>(.*?)<\/td><td>(.*?)<\/td>/g),
+				].map(([, what, light, is, fix]) => ({ what, light, is, fix }));
+			};
+			const change = async (act: (before: StoredPolicy) => StoredPolicy) =>
+				await desk.store.policies.change(
+					'terms',
+					(before) => ({ after: act(before), act: { action: 'policy_saved' } }),
+					{ actor: 'kim@example.com' },
+				);
+			const save = async (windowDays: number, messages: object[] = []) =>
+				await change((before) =>
+					saveDraft(
+						before,
+						Policy.parse({ windowDays, refundTiming: 'at_receipt', refundShipping: true, book: { windows: messages } }),
+						{ by: 'kim@example.com', at: '2026-11-29T10:00:00.000Z' },
+					),
+				);
+			await desk.store.settings.save('default', { timeZone: 'Europe/Berlin' });
+			expect(await policies()).toEqual([
+				{ what: 'Policy of default', light: 'ok', is: expect.stringContaining('The rules of its settings'), fix: '' },
+			]);
+			await desk.store.settings.save('default', { timeZone: 'Europe/Berlin', policyName: 'terms' });
+			await save(30);
+			const form =
+				'<a href="http://n8n.test/form/returns/policy" rel="noreferrer">Open the form Publish Policy (template 16)</a>';
+			expect(await policies()).toEqual([
+				{
+					what: 'Policy of default',
+					light: 'look',
+					is: '"terms", of which nothing is published: the rules of the settings count.',
+					fix: form,
+				},
+				{ what: 'Draft of terms', light: 'look', is: 'Nothing is published of it yet.', fix: form },
+			]);
+			await change(
+				(before) => publish(before, { by: 'kim@example.com', at: '2026-11-29T11:00:00.000Z', note: 'n' }).after,
+			);
+			const published = {
+				what: 'Policy of default',
+				light: 'ok',
+				is: expect.stringMatching(/^"terms", version 1, published .*2026.* by kim@example.com\.$/),
+				fix: '',
+			};
+			expect(await policies()).toEqual([published]);
+			await save(
+				14,
+				[1, 2, 3, 4, 5, 6].map((days) => ({ name: `${attack} ${days}`, days })),
+			);
+			const [, draft] = await policies();
+			expect(draft).toMatchObject({ what: 'Draft of terms', light: 'look', fix: form });
+			expect(draft.is).toMatch(/^It would change: .*: 30.* → 14.*And 2 more\.$/);
+			expect(draft.is).not.toContain('<script>');
+			await desk.store.settings.save('default', {
+				policyName: 'other',
+				staff: [{ email: 'kim@example.com', roles: ['operator'], brands: ['default'] }],
+			});
+			expect((await policies()).map(({ what }) => what)).toEqual(['Policy of default']);
 		});
 
 		it('with no list of staff it says so', async () => {

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { comparePolicies } from '../../nodes/ReturnPolicy/compare/compare';
+import { comparePolicies } from '../../nodes/shared/policy/compare/compare';
 import { policyHash } from '../../nodes/shared/policy/policyHash';
 import { Policy, RuleBook } from '../../nodes/shared/model';
 import { ruleSections } from '../../nodes/shared/policy/ruleFields';

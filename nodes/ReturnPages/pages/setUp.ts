@@ -8,16 +8,10 @@ import type { Section } from '../../shared/operation/settings/settingField';
 import { button, counted, link, section, table, type Node } from '../html/view';
 import { offer } from '../session/action';
 import type { Desk } from '../session/desk';
+import type { Check } from './check';
 import { pageOf } from './layout';
+import { policyChecks } from './policyChecks';
 import { brandsOf, sectionLinks } from './settings';
-
-/** One thing of the set-up, and what to do about it when it is not well. */
-interface Check {
-	what: string;
-	light: Light;
-	is: string;
-	fix: Node;
-}
 
 const lightWords: Record<Light, string> = { ok: '● works', look: '▲ look at it', mend: '■ mend it' };
 
@@ -53,7 +47,7 @@ export async function setUpPage(desk: Desk): Promise<string> {
 			settings[index],
 			h('div', null, [h('p', null, 'Change them here:'), sectionLinks(brand)]),
 		]),
-		['Policies', await policyChecks(desk)],
+		['Policies', await policyChecks(desk, brands)],
 	];
 	const look = offer({ what: 'look', mark: randomUUID() }, desk.visitor.email, desk.key, desk.now);
 	const all = parts.flatMap(([, checks]) => checks);
@@ -172,15 +166,6 @@ async function settingsChecks({ store }: Desk, brand: string): Promise<Check[]> 
 				]
 			: []),
 	];
-}
-
-async function policyChecks({ store }: Desk): Promise<Check[]> {
-	return (await store.policies.list()).map(({ name, published }) => ({
-		what: name,
-		light: published ? 'ok' : 'look',
-		is: published ? `Version ${published.version} is published.` : 'Only a draft.',
-		fix: 'Publish it with Return Case: Policy: Publish; until then no return is decided by it.',
-	}));
 }
 
 /** A system by the name that people know. */

@@ -2,7 +2,7 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
 import { Policy } from '../../../shared/model';
 import type { OperationContext } from '../../../shared/operation';
-import { comparePolicies, PolicyComparison } from '../../compare/compare';
+import { comparePolicies, PolicyComparison } from '../../../shared/policy/compare/compare';
 import {
 	beforeProperty,
 	policyProperties,

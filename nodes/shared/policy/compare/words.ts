@@ -1,7 +1,7 @@
-import { format, money, PolicySettings, type Policy } from '../../shared/model';
-import { titled, type RuleField } from '../../shared/policy/ruleField';
-import { fieldsOfSection, ruleSections } from '../../shared/policy/ruleFields';
-import { settingTitles } from '../../shared/policy/settingTitles';
+import { format, money, PolicySettings, type Policy } from '../../model';
+import { titled, type RuleField } from '../ruleField';
+import { fieldsOfSection, ruleSections } from '../ruleFields';
+import { settingTitles } from '../settingTitles';
 
 /** A field of a rule or of the settings that has a value, as people read it. */
 export interface Said {

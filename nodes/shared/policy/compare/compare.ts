@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import type { Policy } from '../../shared/model';
-import { labelOf } from '../../shared/policy/check/finding';
-import { ruleSections } from '../../shared/policy/ruleFields';
-import { policyHash } from '../../shared/policy/policyHash';
+import type { Policy } from '../../model';
+import { labelOf } from '../check/finding';
+import { ruleSections } from '../ruleFields';
+import { policyHash } from '../policyHash';
 import { sayingsOfRule, sayingsOfSettings, type Said } from './words';
 
 /** What one policy says otherwise than another, rule by rule. */
