@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { urgencyOf } from '../../nodes/ReturnPages/pages/urgency';
 import { style } from '../../nodes/ReturnPages/html/style';
 import {
+	KeptDrift,
 	parseNewEvent,
 	Policy,
 	usualAlarmHours,
@@ -141,6 +142,86 @@ describe('overviews of the desk', () => {
 			expect((await call({ query: { page: 'reports', from: '2020-01-01', to: '2020-02-01' } })).html).toContain(
 				'0 returns',
 			);
+		});
+
+		it('how fast, how right and at what cost; of one brand and channel as chosen, also as CSV', async () => {
+			const hoursAgo = (hours: number) => new Date(Date.now() - hours * hour).toISOString();
+			const refunded = async (sourceId: string, more: object) => {
+				const { reference } = await open(sourceId, more);
+				const intent = { id: `${reference}/R1`, amount: eur(1000), payment: { id: 'p', processor: 'stripe' } };
+				const refund = { id: `re ${sourceId}`, intent: intent.id, amount: eur(1000), status: 'succeeded' };
+				const label = { id: 'l', carrier: 'UPS', trackingNumber: 't', labelUrl: '', cost: eur(450) };
+				const exception = { code: 'missing', owner: 'warehouse', message: 'm' };
+				await tell(
+					reference,
+					{ type: 'return.approved', data: {} },
+					{ type: 'label.issued', data: { label } },
+					{ type: 'exception.opened', data: { exception }, time: hoursAgo(5) },
+					{ type: 'exception.resolved', data: { code: 'missing' }, time: hoursAgo(2) },
+					{
+						type: 'return.received',
+						data: { receipt: { id: 'r', lines: [{ line: 'L1', quantity: 1 }] } },
+						time: hoursAgo(48),
+					},
+					{ type: 'refund.due', data: { intent } },
+					{ type: 'refund.succeeded', data: { refund }, time: hoursAgo(24) },
+				);
+				return reference;
+			};
+			const first = await refunded('1', {});
+			await refunded('2', { brand: 'nord', channel: 'store' });
+			await desk.store.drifts.keep(
+				KeptDrift.parse({ id: 'd', class: 'amount', owner: 'finance', message: 'm', reference: first }),
+			);
+			await desk.store.drifts.accept('d', { actor: 'kim@example.com' });
+
+			const asked = new Date().toISOString().slice(0, 7);
+			const { html } = await call({ query: { page: 'reports' } });
+			expect(part(html, 'Asked until decided')).toContain(`<td>${asked}</td><td>0</td><td>0</td><td>2</td><td>0</td>`);
+			expect(part(html, 'Arrived until refunded')).toContain(
+				`<td>${asked}</td><td>1</td><td>1</td><td>2</td><td>0</td>`,
+			);
+			expect(part(html, 'Exceptions until resolved')).toContain(
+				`<td>${asked}</td><td>warehouse</td><td>3</td><td>3</td><td>2</td><td>0</td>`,
+			);
+			expect(part(html, 'Refund accuracy')).toContain(
+				'<td>Paid as it was worked out</td><td>2</td><td>100 %</td><td>20.00 EUR</td>',
+			);
+			expect(part(html, 'Refund accuracy')).toMatch(/<svg class="chart"[^>]*aria-hidden="true".*<rect/s);
+			expect(part(html, 'Differences found')).toContain(
+				'<td>amount</td><td>1</td><td>0</td><td>0</td><td>1</td><td>kim@example.com (1)</td>',
+			);
+			expect(part(html, 'Cost per return in EUR')).toContain(
+				'<td>Labels</td><td>9.00</td><td>cost</td><td>2</td><td>4.50</td><td>0</td>',
+			);
+			expect(part(html, 'Cost per return in EUR')).toContain('report=cost-EUR');
+
+			for (const query of [{ brand: 'nord' }, { channel: 'store' }, { brand: 'nord', channel: 'store' }]) {
+				const chosen = await call({ query: { page: 'reports', ...query } });
+				expect(chosen.html).toContain('Asked for in this period: 1 return.');
+				expect(part(chosen.html, 'Differences found')).toContain('No return of the period tells anything of it.');
+				const address = /href="\?([^"]*report=cost-EUR)"/.exec(chosen.html)![1].replaceAll('&amp;', '&');
+				const csv = await call({ query: Object.fromEntries(new URLSearchParams(address)) });
+				expect(csv.html.split('\r\n').slice(0, 2)).toEqual([
+					'What,Amount,Cost or not,Returns,Per return,Not known',
+					'Labels,4.50,cost,1,4.50,0',
+				]);
+			}
+			expect((await call({ query: { page: 'reports', brand: attack } })).html).toContain(': 0 returns.');
+		});
+
+		it('what reconciliation found comes to no formula and no script', async () => {
+			const { reference } = await open('1');
+			for (const [id, kind] of [
+				['1', '=HYPERLINK("http://x")'],
+				['2', attack],
+			]) {
+				await desk.store.drifts.keep(KeptDrift.parse({ id, class: kind, owner: 'finance', message: 'm', reference }));
+				await desk.store.drifts.accept(id, { actor: `@SUM(1)${attack}` });
+			}
+			expect((await call({ query: { page: 'reports' } })).html).not.toMatch(/<script|<img/i);
+			const { html: csv } = await call({ query: { page: 'reports', as: 'csv', report: 'differences' } });
+			expect([csv.includes('HYPERLINK'), /(^|,|\n)"?\s*[=@]/.test(csv)]).toEqual([true, false]);
 		});
 
 		it('nothing of another brand, no formula and no script', async () => {

@@ -8,6 +8,7 @@ import { odooReturn } from './odoo-return';
 import { policy } from './policy';
 import { reconcile } from './reconcile';
 import { reconcileYear } from './reconcile-year';
+import { reports } from './reports';
 import { returnCost } from './return';
 
 /** Benches by name. They print figures side by side and judge nothing by the clock. */
@@ -21,6 +22,7 @@ const benches: Record<string, () => Promise<void>> = {
 	policy,
 	reconcile,
 	'reconcile-year': reconcileYear,
+	reports,
 	return: returnCost,
 };
 

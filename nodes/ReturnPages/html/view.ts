@@ -87,6 +87,18 @@ export function button(text: string, label: string, fields: Record<string, strin
 	]);
 }
 
+/** One of several to choose, in a form that asks for a page. */
+export function choice(name: string, label: string, options: Array<[value: string, text: string]>, chosen = ''): Node {
+	return h('label', null, [
+		`${label} `,
+		h(
+			'select',
+			{ name },
+			options.map(([value, text]) => h('option', { value, selected: value === chosen }, text)),
+		),
+	]);
+}
+
 /** Says first of all what went wrong. */
 export function alarm(title: string, what: string): Node {
 	return h('div', { class: 'notice alarm', role: 'alert', tabindex: -1 }, [

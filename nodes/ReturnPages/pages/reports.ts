@@ -1,72 +1,87 @@
 import { h } from 'preact';
 import type { CaseState } from '../../shared/case/caseState';
-import { csvText, destinations, seesBrand } from '../../shared/model';
-import { destinationWords } from '../acts/inspect';
+import { csvText, seesBrand } from '../../shared/model';
 import { bars } from '../html/chart';
-import { counted, section, table, words, type Node } from '../html/view';
+import { choice, counted, section, table, type Node } from '../html/view';
+import { accuracy, differences } from '../reports/accuracy';
+import { costs } from '../reports/cost';
+import { eventsOfReports, type Report, type Told } from '../reports/report';
+import { articles, cycleTimes, reasons, recovery } from '../reports/returns';
+import { decisionTimes, exceptionTimes, refundTimes } from '../reports/speed';
 import type { Desk, Query } from '../session/desk';
 import { pageOf } from './layout';
 import { periodForm, periodOf, type ShownPeriod } from './period';
 
 const mostCases = 5_000;
 const mostRows = 20;
-const dayMs = 24 * 3_600_000;
+const mostBars = 8;
 
-/** One report: a table whose second column can be drawn. */
-interface Report {
-	name: string;
-	title: string;
-	about: string;
-	head: string[];
-	rows: Array<Array<string | number>>;
-}
-
-/** What the returns of a period tell: why, which articles, how long, and where the goods went. */
+/** What the returns of a period tell: why, which articles, how long, what they cost, and whether their refunds were right. */
 export async function reportsPage(desk: Desk, query: Query): Promise<string> {
 	const period = periodOf(query, desk.now);
-	const states = await casesOf(desk, period);
+	const { all, isCut, told } = await toldIn(desk, query, period);
 	return pageOf(
 		desk,
 		'reports',
 		'Reports',
-		periodForm('reports', period),
+		periodForm('reports', period, [named('brand', 'Brand', query, all), named('channel', 'Channel', query, all)]),
 		h(
 			'p',
 			null,
-			states.length === mostCases
-				? `The newest ${mostCases.toLocaleString('en')} returns of the period are counted. Choose a shorter one for all.`
-				: `Asked for in this period: ${counted(states.length, 'return')}.`,
+			isCut
+				? `The newest ${mostCases.toLocaleString('en')} returns of the period are looked at: ${counted(told.states.length, 'return')} of what is chosen. Choose a shorter period for all.`
+				: `Asked for in this period: ${counted(told.states.length, 'return')}.`,
 		),
-		...reportsOf(states).map((report) => shown(report, period)),
+		...reportsOf(told).map((report) => shown(report, period, query)),
 	);
 }
 
 /** One of the reports for a spreadsheet; undefined: there is none of the name. */
 export async function reportCsv(desk: Desk, query: Query): Promise<string | undefined> {
-	const reports = reportsOf(await casesOf(desk, periodOf(query, desk.now)));
-	const report = reports.find(({ name }) => name === query.report);
+	const { told } = await toldIn(desk, query, periodOf(query, desk.now));
+	const report = reportsOf(told).find(({ name }) => name === query.report);
 	return report && csvText([report.head, ...report.rows]);
 }
 
-async function casesOf({ store, rights }: Desk, { from, to }: ShownPeriod): Promise<CaseState[]> {
-	const states = await store.cases.opened({ from, to, limit: mostCases });
-	return states.filter(({ brand }) => seesBrand(rights, brand));
+/** What was told of the returns of a period, a brand and a channel; `all`: those among which one chooses. */
+async function toldIn(
+	{ store, rights }: Desk,
+	{ brand, channel }: Query,
+	{ from, to }: ShownPeriod,
+): Promise<{ all: CaseState[]; isCut: boolean; told: Told }> {
+	const opened = await store.cases.opened({ from, to, limit: mostCases });
+	const all = opened.filter((state) => seesBrand(rights, state.brand));
+	const states = all.filter((state) => (!brand || state.brand === brand) && (!channel || state.channel === channel));
+	const references = states.map(({ reference }) => reference);
+	const events = await store.cases.eventsOf(references, eventsOfReports);
+	const drifts = await store.drifts.ofMany(references);
+	return { all, isCut: opened.length === mostCases, told: { states, events, drifts } };
 }
 
-function shown({ name, title, about, head, rows }: Report, { first, last }: ShownPeriod): Node {
+function named(field: 'brand' | 'channel', label: string, query: Query, states: CaseState[]): Node {
+	const options = [...new Set(states.map((one) => one[field]))].sort();
+	return choice(field, label, [['', 'All'], ...options.map((one): [string, string] => [one, one])], query[field]);
+}
+
+function shown(
+	{ name, title, about, head, rows, chart = rows.map((row) => [String(row[0]), Number(row[1])]) }: Report,
+	{ first, last }: ShownPeriod,
+	{ brand, channel }: Query,
+): Node {
 	const few = rows.slice(0, mostRows);
-	const address = new URLSearchParams({ page: 'reports', from: first, to: last, as: 'csv', report: name });
+	const address = new URLSearchParams({
+		page: 'reports',
+		from: first,
+		to: last,
+		...(brand && { brand }),
+		...(channel && { channel }),
+		as: 'csv',
+		report: name,
+	});
 	return section(
 		title,
 		h('p', null, about),
-		...(few.length > 1
-			? [
-					bars(
-						title,
-						few.slice(0, 8).map((row) => [String(row[0]), Number(row[1])]),
-					),
-				]
-			: []),
+		...(chart.length > 1 ? [bars(title, chart.slice(0, mostBars))] : []),
 		table(
 			title,
 			head,
@@ -80,108 +95,19 @@ function shown({ name, title, about, head, rows }: Report, { first, last }: Show
 	);
 }
 
-/** Every report about these returns. Pure. */
-export function reportsOf(states: CaseState[]): Report[] {
-	return [reasons(states), articles(states), cycleTimes(states), recovery(states)];
-}
-
-function reasons(states: CaseState[]): Report {
-	const counts = new Map<string, number>();
-	for (const { lines } of states)
-		for (const { reason, quantity } of lines) {
-			const name = words(reason.toLowerCase());
-			counts.set(name, (counts.get(name) ?? 0) + quantity);
-		}
-	return {
-		name: 'reasons',
-		title: 'Reasons',
-		about: 'Pieces that customers wanted to send back, by the reason they gave.',
-		head: ['Reason', 'Pieces'],
-		rows: [...counts].sort(byCount),
-	};
-}
-
-/** Of what was bought only the orders of returns are known, so the rate is of these. */
-function articles(states: CaseState[]): Report {
-	const bought = new Map<string, number>();
-	const orders = new Map<string, CaseState>();
-	for (const state of states) if (state.order) orders.set(`${state.brand}\n${state.order.number}`, state);
-	for (const { order } of orders.values())
-		for (const { sku, quantity } of order!.lines) bought.set(sku, (bought.get(sku) ?? 0) + quantity);
-	const asked = new Map<string, { pieces: number; received: number }>();
-	for (const { lines } of states)
-		for (const { sku, quantity, quantities } of lines) {
-			const { pieces = 0, received = 0 } = asked.get(sku) ?? {};
-			asked.set(sku, { pieces: pieces + quantity, received: received + quantities.received });
-		}
-	return {
-		name: 'articles',
-		title: 'Articles',
-		about: 'Pieces by article, and their part of what the orders of these returns bought of it.',
-		head: ['Article', 'Asked for', 'Received', 'Bought in these orders', 'Return rate'],
-		rows: [...asked]
-			.map(([sku, { pieces, received }]): [string, number, number, number | string, string] => {
-				const all = bought.get(sku);
-				return [
-					sku,
-					pieces,
-					received,
-					all ?? 'not known',
-					all ? `${Math.round((Math.min(pieces, all) / all) * 100)} %` : 'not known',
-				];
-			})
-			.sort((one, other) => other[1] - one[1] || one[0].localeCompare(other[0])),
-	};
-}
-
-function cycleTimes(states: CaseState[]): Report {
-	const days = (from: string | undefined, to: string | undefined) =>
-		from && to ? [Math.max(0, Date.parse(to) - Date.parse(from)) / dayMs] : [];
-	const spans: Array<[string, number[]]> = [
-		['Asked until approved', states.flatMap(({ openedAt, approvedAt }) => days(openedAt, approvedAt))],
-		['Asked until closed', states.flatMap(({ openedAt, closedAt }) => days(openedAt, closedAt))],
-		['Approved until closed', states.flatMap(({ approvedAt, closedAt }) => days(approvedAt, closedAt))],
+/** Every report about what was told of these returns. Pure. */
+function reportsOf(told: Told): Report[] {
+	const { states } = told;
+	return [
+		reasons(states),
+		articles(states),
+		cycleTimes(states),
+		decisionTimes(told),
+		refundTimes(told),
+		exceptionTimes(told),
+		accuracy(told),
+		differences(told),
+		...costs(states),
+		recovery(states),
 	];
-	return {
-		name: 'times',
-		title: 'Cycle time',
-		about: 'Days from step to step, of returns that have come so far.',
-		head: ['From and to', 'Median days', '9 of 10 within', 'Returns'],
-		rows: spans
-			.filter(([, all]) => all.length)
-			.map(([name, all]) => [name, quantile(all, 0.5), quantile(all, 0.9), all.length]),
-	};
-}
-
-function recovery(states: CaseState[]): Report {
-	const pieces = destinations.map((destination): [string, number] => [
-		destinationWords[destination],
-		states.reduce(
-			(total, { lines }) =>
-				total + lines.reduce((sum, { quantities }) => sum + (quantities.inspected[destination] ?? 0), 0),
-			0,
-		),
-	]);
-	const all = pieces.reduce((total, [, count]) => total + count, 0);
-	return {
-		name: 'recovery',
-		title: 'Recovery',
-		about: 'Inspected pieces, by where they go.',
-		head: ['Where', 'Pieces', 'Part'],
-		rows: pieces
-			.filter(([, count]) => count)
-			.sort(byCount)
-			.map(([where, count]) => [where, count, `${Math.round((count / all) * 100)} %`]),
-	};
-}
-
-function byCount(one: [string, number], other: [string, number]): number {
-	return other[1] - one[1] || one[0].localeCompare(other[0]);
-}
-
-/** The value below which this part of all lies, to a tenth. */
-function quantile(all: number[], part: number): number {
-	const sorted = [...all].sort((one, other) => one - other);
-	const value = sorted[Math.min(sorted.length - 1, Math.ceil(part * sorted.length) - 1)];
-	return Math.round(value * 10) / 10;
 }

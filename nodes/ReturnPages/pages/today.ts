@@ -2,7 +2,7 @@ import { h } from 'preact';
 import { addTo, format, seesBrand, sum, type Money, type ServiceLevels } from '../../shared/model';
 import type { CaseState } from '../../shared/case/caseState';
 import type { Alarm, OpenTracks } from '../../shared/store';
-import { link, section, table, words, type Node } from '../html/view';
+import { choice, link, section, table, words, type Node } from '../html/view';
 import type { Desk, Query } from '../session/desk';
 import { pageOf } from './layout';
 import { ageOf, caseLink } from './shown';
@@ -105,22 +105,13 @@ function withdrawalRow({ reference, customer, openedAt, clock, settlement }: Cas
 
 /** Brand, channel and period to choose. */
 function filters(query: Query, all: OpenTracks[]): Node {
-	const choice = (name: string, label: string, options: Array<[string, string]>) =>
-		h('label', null, [
-			`${label} `,
-			h(
-				'select',
-				{ name },
-				options.map(([value, text]) => h('option', { value, selected: value === (query[name] ?? '') }, text)),
-			),
-		]);
 	const named = (field: 'brand' | 'channel'): Array<[string, string]> =>
 		[...new Set(all.map((one) => one[field]))].sort().map((one) => [one, one]);
 	return h('form', { method: 'get', class: 'search' }, [
 		h('input', { type: 'hidden', name: 'page', value: 'today' }),
-		choice('brand', 'Brand', [['', 'All'], ...named('brand')]),
-		choice('channel', 'Channel', [['', 'All'], ...named('channel')]),
-		choice('days', 'Asked', Object.entries(periods)),
+		choice('brand', 'Brand', [['', 'All'], ...named('brand')], query.brand),
+		choice('channel', 'Channel', [['', 'All'], ...named('channel')], query.channel),
+		choice('days', 'Asked', Object.entries(periods), query.days),
 		h('button', { type: 'submit' }, 'Show'),
 	]);
 }

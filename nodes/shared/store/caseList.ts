@@ -92,6 +92,31 @@ export function* casesOpened({ db }: Context, { from, to, limit }: Period): Work
 	return found.map((row) => parseState(row.state));
 }
 
+/** Of so many cases at once something is asked: of more, PostgreSQL would rather read the whole table. */
+const mostAtOnce = 250;
+
+/** What a read of some cases gives of all of these, part by part. */
+export function* ofAll<R>(references: string[], read: (some: string[]) => Work<R[]>): Work<R[]> {
+	const found: R[] = [];
+	for (let at = 0; at < references.length; at += mostAtOnce)
+		for (const one of yield* read(references.slice(at, at + mostAtOnce))) found.push(one);
+	return found;
+}
+
+/** Events of these types of these cases. The type is joined to nothing, so that they are found by their case. */
+export function* eventsOfCases({ db }: Context, references: string[], types: string[]): Work<CaseEvent[]> {
+	const rows = yield* ofAll(references, (some) =>
+		all(
+			db
+				.selectFrom('events as e')
+				.selectAll()
+				.where('e.reference', 'in', some)
+				.where(sql<SqlBool>`e.type || '' in (${sql.join(types)})`),
+		),
+	);
+	return rows.sort((one, other) => one.position - other.position).map(toEvent);
+}
+
 /**
  * What has reached customers in a period, the newest first; read from an index that holds only that. The type is joined to nothing, so that the index of
  * types is not taken for it.

@@ -8,6 +8,7 @@ import {
 	casesFoundBy,
 	casesOfOrder,
 	casesOpened,
+	eventsOfCases,
 	changedCases,
 	countOpenTracks,
 	eventsAfter,
@@ -120,6 +121,7 @@ export async function createCaseStore(
 			eventsAfter: async (options) => await read(() => eventsAfter(context, options)),
 			openTracks: async (options) => await read(() => countOpenTracks(context, options)),
 			opened: async (period) => await read(() => casesOpened(context, period)),
+			eventsOf: async (references, types) => await read(() => eventsOfCases(context, references, types)),
 			paid: async (period) => await read(() => listPaid(context, period)),
 			foundBy: async (kind, text, limit) => await read(() => casesFoundBy(context, kind, text, limit)),
 			ofOrder: async (orderNumber, limit) => await read(() => casesOfOrder(context, orderNumber, limit)),
@@ -232,6 +234,7 @@ export async function createCaseStore(
 			keep: async (drift) => await write(() => drifts.keepDrift(context, drift)),
 			standing: async (options) => await read(() => drifts.listDrifts(context, options)),
 			of: async (reference) => await read(() => drifts.driftsOf(context, reference)),
+			ofMany: async (references) => await read(() => drifts.driftsOfCases(context, references)),
 			accept: async (id, by) => await write(() => drifts.acceptDrift(context, id, by)),
 		},
 		files: {

@@ -2,7 +2,8 @@ import { isMoreAtRisk, KeptDrift } from '../model';
 import { all, first, type Database, type Work } from './database';
 import type { Clock } from './eventRow';
 import { logAct } from './operatorLog';
-import type { AcceptedDrift, By, DriftStanding } from './store';
+import { ofAll } from './caseList';
+import type { AcceptedDrift, By, DriftStanding, FoundDrift } from './store';
 
 type Context = Pick<Database, 'db'> & { clock: Clock };
 
@@ -62,6 +63,29 @@ export function* driftsOf({ db }: Context, reference: string): Work<KeptDrift[]>
 		db.selectFrom('drifts').select('drift').where('reference', '=', reference).where('closed_at', 'is', null),
 	);
 	return rows.map(read);
+}
+
+/** Drifts of these cases, healed or not, with who accepted them. */
+export function* driftsOfCases({ db }: Context, references: string[]): Work<FoundDrift[]> {
+	const rows = yield* ofAll(references, (some) =>
+		all(db.selectFrom('drifts').select('drift').where('reference', 'in', some)),
+	);
+	const acts = yield* ofAll(references, (some) =>
+		all(
+			db
+				.selectFrom('operator_log')
+				.select(['id', 'subject', 'actor'])
+				.where('reference', 'in', some)
+				.where('action', '=', 'drift_accepted'),
+		),
+	);
+	acts.sort((one, other) => Number(one.id) - Number(other.id));
+	const actors = new Map(acts.map(({ subject, actor }) => [subject, actor]));
+	return rows.map((row) => {
+		const drift = read(row);
+		const acceptedBy = actors.get(drift.id);
+		return { drift, ...(acceptedBy && { acceptedBy }) };
+	});
 }
 
 /** A person lets a drift be as it is; the operator log says who and why. */

@@ -1,4 +1,4 @@
-import { parseNewEvent, ReturnRequest } from '../../../nodes/shared/model';
+import { KeptDrift, parseNewEvent, ReturnRequest } from '../../../nodes/shared/model';
 import type { CaseStore } from '../../../nodes/shared/store';
 import { migrate } from '../../../nodes/shared/store/migrations';
 import { all } from '../../../nodes/shared/store/database';
@@ -98,6 +98,44 @@ describe.each(engines)('what finds a case, and what it is counted with, on $name
 			['refund.succeeded', one],
 		]);
 		expect(await store.cases.paid({ from: '2026-12-01', to: '2026-12-02', limit: 10 })).toEqual([]);
+	});
+
+	it('what was told of some returns: events of some types in their order, and drifts with who accepted them', async () => {
+		const one = await open('1');
+		const two = await open('2');
+		for (const reference of [one, two]) await tell(reference, 'return.approved', {});
+		for (const code of ['a', 'b'])
+			await tell(two, 'exception.opened', { exception: { code, owner: 'finance', message: 'm' } });
+		await tell(two, 'exception.resolved', { code: 'a' });
+		const types = ['exception.opened', 'exception.resolved'];
+		const told = await store.cases.eventsOf([two, 'RMA-NONE'], types);
+		expect(told.map(({ type, subject, data }) => [type, subject, data])).toEqual([
+			['exception.opened', two, { exception: { code: 'a', owner: 'finance', message: 'm' } }],
+			['exception.opened', two, { exception: { code: 'b', owner: 'finance', message: 'm' } }],
+			['exception.resolved', two, { code: 'a' }],
+		]);
+		expect(await store.cases.eventsOf([one], types)).toEqual([]);
+
+		for (const [id, reference] of [
+			['of one', one],
+			['healed', two],
+			['let be', two],
+		])
+			await store.drifts.keep(KeptDrift.parse({ id, class: 'late', owner: 'finance', message: 'm', reference }));
+		for (const actor of ['kim@example.com', 'lee@example.com']) {
+			await store.drifts.accept('let be', { actor, reason: 'small' });
+			// More is at risk by now, and it is accepted again.
+			const [drift] = await store.drifts.of(two);
+			await store.drifts.keep({ ...drift, state: 'open' });
+		}
+		await store.drifts.keep(
+			KeptDrift.parse({ id: 'healed', class: 'late', owner: 'finance', message: 'm', reference: two, state: 'healed' }),
+		);
+		const found = await store.drifts.ofMany([two]);
+		expect(found.map(({ drift: { id, state }, acceptedBy }) => [id, state, acceptedBy]).sort()).toEqual([
+			['healed', 'healed', undefined],
+			['let be', 'accepted', 'kim@example.com'],
+		]);
 	});
 
 	it('cases of before are found, too', async () => {

@@ -23,7 +23,7 @@ export function fillOf(cases: number, { allClosed = false } = {}): string[] {
 		`${n} insert into alarms (key, kind, owner, brand, facts, raised_at, due_at, tries, told, closed_at) select 'closed' || i, 'notice', 'operator', 'default', '{}', 0, 0, 0, 1, 4102444800000 from n`,
 		`${n} insert into operator_log (at, actor, action, subject, reference, details) select ${at}, 'a person', 'step_replayed', 'x', 'RMA-' || i, '{}' from n`,
 		`${n} insert into notices (key, owner, message, advice, made_at, told_at) select 'told' || i, 'operator', 'm', 'a', ${at}, ${at} from n`,
-		`${n} insert into drifts (id, state, round, reference, drift, kept_at, closed_at) select 'drift' || i, 'healed', 1, 'RMA-' || i, '{}', ${at}, ${at} from n`,
+		`${n} insert into drifts (id, state, round, reference, drift, kept_at, closed_at) select 'drift' || i, 'healed', 1, 'RMA-' || i, '{"id":"drift","class":"late","owner":"finance","message":"m"}', ${at}, ${at} from n`,
 		`${n} insert into budgets (key, used, ends_at) select 'budget' || i, 1, 4102444800000 from n`,
 	];
 }

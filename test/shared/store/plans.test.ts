@@ -103,6 +103,8 @@ const moot = async (store: CaseStore) => {
 	});
 	return await store.steps.claim('Authorise', { ...lease, skipMoot: true });
 };
+/** As many as are asked about at once, and more. */
+const several = Array.from({ length: 300 }, (_, at) => `RMA-${at * 300}`);
 const who = { actor: 'a person', reason: 'plan' };
 const drift = { id: 'plan', class: 'late', owner: 'finance', message: 'm', reference: 'RMA-1' };
 const down = {
@@ -204,6 +206,7 @@ const calls: Calls = {
 		await store.cases.openTracks({ since: '2025-1050' }),
 	],
 	'cases.opened': async (store) => await store.cases.opened({ from: '2025-1099', to: '2025-1100', limit: 100 }),
+	'cases.eventsOf': async (store) => await store.cases.eventsOf(several, ['return.received', 'refund.succeeded']),
 	'cases.paid': async (store) => await store.cases.paid({ from: '2025-1099', to: '2025-1100', limit: 100 }),
 	'cases.foundBy': async (store) => [
 		await store.cases.foundBy('email', 'alex@example.com', 50),
@@ -365,6 +368,7 @@ const calls: Calls = {
 	],
 	'drifts.standing': async (store) => await store.drifts.standing({ limit: 50, after: 'a' }),
 	'drifts.of': async (store, reference) => await store.drifts.of(reference),
+	'drifts.ofMany': async (store) => await store.drifts.ofMany(several),
 	'drifts.accept': async (store) => [await store.drifts.accept('plan', who), await store.drifts.accept('none', who)],
 	'looks.begin': async (store) => await store.looks.begin('shopify', 1000),
 	'looks.keep': async (store) => await store.looks.keep({ name: 'shopify', token: 'x' }, 'cursor', 1000),

@@ -150,8 +150,20 @@ function insteadOf({ intent }: RefundLeg, amount: Money, id: string): RefundInte
 		...intent,
 		id,
 		amount,
-		breakdown: [{ kind: 'adjustment', amount, description: `Instead of refund ${intent.id}` }],
+		breakdown: [{ kind: 'adjustment', amount, description: `${instead}${intent.id}` }],
 	};
+}
+
+const instead = 'Instead of refund ';
+
+/** Whether a refund is paid instead of another, with the amount that a person said. */
+export function replacesAny({ breakdown }: Pick<RefundIntent, 'breakdown'>): boolean {
+	return breakdown.length === 1 && breakdown[0].description.startsWith(instead);
+}
+
+/** Whether it is paid instead of this one. */
+export function replacedBy(id: string, { breakdown }: Pick<RefundIntent, 'breakdown'>): boolean {
+	return breakdown.length === 1 && breakdown[0].description === `${instead}${id}`;
 }
 
 function nextIntent(reference: string, refunds: RefundLeg[]): string {

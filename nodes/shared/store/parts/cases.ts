@@ -112,6 +112,8 @@ export interface Cases {
 	openTracks(options?: { since?: string }): Promise<OpenTracks[]>;
 	/** Returns that were asked for in a period, the newest first. */
 	opened(period: Period): Promise<CaseState[]>;
+	/** What of these types was told of these returns, each return's in its order. */
+	eventsOf(references: string[], types: string[]): Promise<CaseEvent[]>;
 	/** Refunds and credits of a period that reached customers, the newest first, with their cases as they are now. */
 	paid(period: Period): Promise<Array<{ event: CaseEvent; case: CaseState }>>;
 	/** The cases of an order, by its number in any brand, the newest change first. */

@@ -14,6 +14,12 @@ export interface AcceptedDrift {
 	round: number;
 }
 
+/** A drift as it stands, healed or not, and who let it be at last. */
+export interface FoundDrift {
+	drift: KeptDrift;
+	acceptedBy?: string;
+}
+
 /** What the last reconciliation found, so that the next one knows what is new, what has healed and what a person lets be. */
 export interface Drifts {
 	/** Keeps a drift as a run found it. What a person has accepted meanwhile stays so, unless more is at risk now. */
@@ -22,6 +28,8 @@ export interface Drifts {
 	standing(options: { limit: number; after?: string }): Promise<KeptDrift[]>;
 	/** Drifts of a return that have not healed. */
 	of(reference: string): Promise<KeptDrift[]>;
+	/** All that was found of these returns. */
+	ofMany(references: string[]): Promise<FoundDrift[]>;
 	/** A person lets a drift be as it is. Undefined: there is none of this id, or it has healed. */
 	accept(id: string, by: By): Promise<AcceptedDrift | undefined>;
 }

@@ -1,0 +1,157 @@
+import type { CaseState, RefundLeg } from '../../shared/case/caseState';
+import { destinations, money, toDecimal, type Money, type PartName } from '../../shared/model';
+import { replacesAny } from '../../shared/operation/byHand/decideRefund';
+import { destinationWords } from '../acts/inspect';
+import type { Report } from './report';
+
+/* What returns cost the shop, by currency, so far as their cases know. Pure. */
+
+/** What a return knows of one kind of cost. `unknown`: there is more of it than the case knows. */
+interface Known {
+	amounts: Money[];
+	unknown?: boolean;
+}
+
+type Way = 'cost' | 'back' | 'expected';
+interface Kind {
+	title: string;
+	way: Way;
+	of: (state: CaseState) => Known;
+}
+
+const feeNames: Array<[name: PartName, title: string]> = [
+	['label', 'Labels that customers paid'],
+	['return_fee', 'Return fees kept'],
+	['restocking_fee', 'Restocking fees kept'],
+	['piece_fee', 'Fees per piece kept'],
+	['deduction', 'Deductions kept'],
+];
+
+const kinds: Kind[] = [
+	{ title: 'Labels', way: 'cost', of: labelsOf },
+	{
+		title: 'Bonus for store credit',
+		way: 'cost',
+		of: (state) => ({ amounts: partsOf(state, ({ name }) => name === 'bonus') }),
+	},
+	{ title: 'Paid back for goods that customers keep', way: 'cost', of: keptOf },
+	...feeNames.map(([fee, title]): Kind => ({
+		title,
+		way: 'back',
+		of: (state) => ({
+			amounts: partsOf(state, ({ kind, name }) => kind === 'fee' && name === fee).map(negative),
+			unknown: isReplaced(state),
+		}),
+	})),
+	{
+		title: 'Paid by carriers for lost or damaged parcels',
+		way: 'back',
+		of: ({ claims = [] }) => ({
+			amounts: claims.flatMap(({ outcome, amount }) => (outcome === 'paid' && amount ? [amount] : [])),
+			unknown: claims.some(({ outcome, amount }) => !outcome || (outcome === 'paid' && !amount)),
+		}),
+	},
+	...destinations.map((destination): Kind => ({
+		title: `Expected of goods: ${destinationWords[destination]}`,
+		way: 'expected',
+		of: ({ inspections }) => {
+			const lines = inspections.flatMap((one) => one.lines.filter((line) => line.destination === destination));
+			return {
+				amounts: lines.flatMap(({ recovery }) => recovery ?? []),
+				unknown: lines.some(({ recovery }) => !recovery),
+			};
+		},
+	})),
+];
+
+const wayWords: Record<Way, string> = { cost: 'cost', back: 'comes back', expected: 'expected, not counted' };
+
+/** A report for each currency; without any amount one that says so. */
+export function costs(states: CaseState[]): Report[] {
+	const known = states.flatMap((state) =>
+		kinds.map((kind) => ({ kind, reference: state.reference, ...kind.of(state) })),
+	);
+	const unknownOf = (kind: Kind) => known.filter((one) => one.kind === kind && one.unknown).length;
+	/** Kinds of which no case knows an amount, in any currency. */
+	const unseen = kinds
+		.filter((kind) => unknownOf(kind) && !known.some((one) => one.kind === kind && one.amounts.length))
+		.map((kind) => [kind.title, 'not known', wayWords[kind.way], 0, 'not known', unknownOf(kind)]);
+	const currencies = [...new Set(known.flatMap(({ amounts }) => amounts.map(({ currency }) => currency)))].sort();
+	if (!currencies.length) return [{ ...headOf('', ''), rows: unseen, chart: [] }];
+	return currencies.map((currency) => {
+		const of = known.flatMap((one) => {
+			const amounts = one.amounts.filter((amount) => amount.currency === currency);
+			return amounts.length ? [{ ...one, amount: amounts.reduce((total, { amount }) => total + amount, 0) }] : [];
+		});
+		const decimal = (amount: number) => toDecimal(money(amount, currency));
+		const row = (title: string, way: string, entries: typeof of, unknown: number | string, amount: number) => {
+			const returns = new Set(entries.map(({ reference }) => reference)).size;
+			return [title, decimal(amount), way, returns, decimal(Math.round(amount / returns)), unknown];
+		};
+		const totalOf = (entries: typeof of) => entries.reduce((total, { amount }) => total + amount, 0);
+		const rows = kinds.flatMap((kind) => {
+			const entries = of.filter((one) => one.kind === kind);
+			if (!entries.length) return [];
+			return [row(kind.title, wayWords[kind.way], entries, unknownOf(kind), totalOf(entries))];
+		});
+		const counted = of.filter(({ kind }) => kind.way !== 'expected');
+		const left = counted.reduce((total, { kind, amount }) => total + (kind.way === 'cost' ? amount : -amount), 0);
+		return {
+			...headOf(`-${currency}`, ` in ${currency}`),
+			rows: [...rows, ...unseen, ...(counted.length ? [row('What is left as cost', '', counted, '', left)] : [])],
+			chart: rows.map(([title, amount]): [string, number] => [String(title), Math.max(0, Number(amount))]),
+		};
+	});
+}
+
+function headOf(name: string, title: string): Omit<Report, 'rows'> {
+	return {
+		name: `cost${name}`,
+		title: `Cost per return${title}`,
+		about:
+			'What these returns cost and brought, so far as their cases know: labels by the price of the carrier, the rest by refunds that were paid. Work, storage and fees of payment providers are not known. Each amount is divided by the returns that have it; Not known counts the returns of which the case lacks it, in any currency.',
+		head: ['What', 'Amount', 'Cost or not', 'Returns', 'Per return', 'Not known'],
+	};
+}
+
+/** What labels cost: not those of a test, and not what the carrier has given back. */
+function labelsOf({ labels }: CaseState): Known {
+	const paid = labels.filter(
+		({ testMode, voided, refund }) => !testMode && !(voided && (refund === 'paid' || refund === 'nothing_due')),
+	);
+	return { amounts: paid.flatMap(({ cost }) => cost ?? []), unknown: paid.some(({ cost }) => !cost) };
+}
+
+/** What was paid back for lines of which nothing is expected back. */
+function keptOf(state: CaseState): Known {
+	const kept = new Set((state.decision?.offers ?? []).flatMap(({ route, line }) => (route === 'keep' ? [line] : [])));
+	if (!kept.size) return { amounts: [] };
+	const parts = partsOf(
+		state,
+		({ kind, name, line }) =>
+			line !== undefined &&
+			kept.has(line) &&
+			(kind === 'line' || kind === 'tax' || name === 'kept' || name === 'tax_kept'),
+	);
+	return { amounts: parts, unknown: isReplaced(state) || (!parts.length && paidOf(state).length > 0) };
+}
+
+type Part = RefundLeg['intent']['breakdown'][number];
+
+/** What the parts of refunds come to that have reached the customer. */
+function partsOf(state: CaseState, is: (part: Part) => boolean): Money[] {
+	return paidOf(state).flatMap(({ intent }) => intent.breakdown.filter(is).map(({ amount }) => amount));
+}
+
+function paidOf({ refunds }: CaseState): RefundLeg[] {
+	return refunds.filter(({ state }) => state === 'succeeded');
+}
+
+/** Of an amount that a person gave instead nobody knows what it is made of. */
+function isReplaced(state: CaseState): boolean {
+	return paidOf(state).some(({ intent }) => replacesAny(intent));
+}
+
+function negative({ amount, currency }: Money): Money {
+	return { amount: -amount, currency };
+}
