@@ -163,6 +163,31 @@ describe('the page of a customer', () => {
 		]);
 	});
 
+	it('says of what no return is known how to look it up, and has what was typed in the form', async () => {
+		const filled = async (q: string) => {
+			const { html } = await call({ query: { page: 'customer', q } });
+			const value = (name: string) => new RegExp(`name="${name}"[^>]*value="([^"]*)"`).exec(html)?.[1];
+			return [
+				html.includes('look up in the shop or in Odoo what was bought'),
+				/<details open[^>]*><summary>Of an order that is not shown here/.test(html),
+				value('orderNumber'),
+				value('email'),
+			];
+		};
+		expect(await filled('S0042')).toEqual([true, true, 'S0042', undefined]);
+		expect(await filled('sam@example.com')).toEqual([true, true, undefined, 'sam@example.com']);
+		expect(await filled('Sam Moss')).toEqual([true, true, undefined, undefined]);
+		expect(await filled('RMA-7K2M-9P4Q')).toEqual([true, true, undefined, undefined]);
+		await known('1');
+		expect(await filled('1001')).toEqual([false, false, undefined, 'alex@example.com']);
+		// Another order of theirs, of which no return is known.
+		const { html } = await call({ query: { page: 'customer', q: '1001' } });
+		const action = new RegExp('Of an order that is not shown here.*?name="action" value="([^"]+)"', 's').exec(html)![1];
+		const given = { action, orderNumber: 'S0043', email: 'alex@example.com', article: 'CAP', pieces: '1' };
+		expect((await call({ query: { page: 'customer' }, body: { ...given, reason: 'unwanted' } })).status).toBe(303);
+		expect(await desk.store.cases.ofOrder('S0043', 5)).toMatchObject([{ channel: 'service', lines: [{ sku: 'CAP' }] }]);
+	});
+
 	it('is for service, and for the brands that somebody sees', async () => {
 		const reference = await known('1', 1, { brand: 'nord' });
 		const start = (by: string) => offer({ what: 'start', mark: 'm', knownBy: reference }, by, key);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { reportsPage } from '../../nodes/ReturnPages/pages/reports';
 import type { Desk } from '../../nodes/ReturnPages/session/desk';
-import { KeptDrift, parseNewEvent, Settings, type NewEvent } from '../../nodes/shared/model';
+import { KeptDrift, parseNewEvent, rightsOf, Settings, type NewEvent } from '../../nodes/shared/model';
 import { closeStores, openStore } from '../../nodes/shared/store';
 
 const returns = 100_000;
@@ -28,7 +28,7 @@ export async function reports(): Promise<void> {
 			store,
 			settings: Settings.parse({}),
 			visitor: { email: 'kim@example.com', name: 'Kim' },
-			rights: { roles: ['manager'], brands: [], everything: true },
+			rights: rightsOf('kim@example.com', {}),
 			key: Buffer.from('k'),
 			address: 'http://n8n.test/desk',
 			now,

@@ -60,14 +60,26 @@ export function fieldsOfOrder({ lines }: KnownOrder): Field[] {
 	];
 }
 
-/** What is asked to start a return of an order that no return is known of. */
-export const fieldsOfNewOrder: Field[] = [
-	{ name: 'orderNumber', label: 'Order number', kind: 'text', required: true, most: 80 },
-	{ name: 'email', label: 'E-mail of the customer', kind: 'text', required: true },
-	{ name: 'article', label: 'Article', kind: 'text', required: true, most: 80 },
-	{ name: 'pieces', label: 'Pieces', kind: 'number', required: true, most: 999 },
-	...common,
-];
+/** What is asked to start a return of an order that no return is known of; `known`: what is known of it, an e-mail or a number, is filled in. */
+export function fieldsOfNewOrder(known: string): Field[] {
+	const isEmail = known.includes('@');
+	// A name has no digit; a reference is no order.
+	const isOrder = !isEmail && /\d/.test(known) && !/^RMA-/i.test(known);
+	return [
+		{
+			name: 'orderNumber',
+			label: 'Order number',
+			kind: 'text',
+			required: true,
+			most: 80,
+			...(isOrder && { value: known }),
+		},
+		{ name: 'email', label: 'E-mail of the customer', kind: 'text', required: true, ...(isEmail && { value: known }) },
+		{ name: 'article', label: 'Article', kind: 'text', required: true, most: 80 },
+		{ name: 'pieces', label: 'Pieces', kind: 'number', required: true, most: 999 },
+		...common,
+	];
+}
 
 /** The request that an agent makes; `knownBy`: a return of the order, when there is one. Throws EffectError naming what is missing. */
 export async function requestOf(

@@ -51,6 +51,11 @@ export function folded(title: string, ...content: Node[]): Node {
 	return h('details', null, [h('summary', null, title), ...content]);
 }
 
+/** The same, open from the start. */
+export function unfolded(title: string, ...content: Node[]): Node {
+	return h('details', { open: true }, [h('summary', null, title), ...content]);
+}
+
 export function fieldOf(field: Field, id: string): Node {
 	const { label, hint } = field;
 	const isGroup = field.kind === 'checks';

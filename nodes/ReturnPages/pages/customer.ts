@@ -5,7 +5,7 @@ import { format } from '../../shared/model';
 import { fieldsOfNewOrder, fieldsOfOrder } from '../customer/start';
 import { findCustomer } from '../customer/find';
 import type { CustomerView } from '../customer/view';
-import { folded, form } from '../html/form';
+import { folded, form, unfolded } from '../html/form';
 import { facts, section, table, type Node } from '../html/view';
 import { offer } from '../session/action';
 import type { Desk, Query } from '../session/desk';
@@ -17,6 +17,7 @@ export async function customerPage(desk: Desk, query: Query): Promise<string> {
 	const text = query.q?.trim() ?? '';
 	const view = text ? await findCustomer(desk, text) : undefined;
 	const { timeZone } = desk.settings;
+	const isUnknown = !!text && !view?.returns.length;
 	return pageOf(
 		desk,
 		'customer',
@@ -33,20 +34,25 @@ export async function customerPage(desk: Desk, query: Query): Promise<string> {
 			}),
 			h('button', { type: 'submit' }, 'Find'),
 		]),
-		...(view?.returns.length
-			? shown(desk, view, timeZone)
-			: text
-				? [h('p', null, `No return is known of "${text}".`)]
-				: []),
+		...(view?.returns.length ? shown(desk, view, timeZone) : []),
+		...(isUnknown
+			? [
+					h(
+						'p',
+						null,
+						`No return is known of "${text}". This page knows an order by its returns: look up in the shop or in Odoo what was bought, then start a return here, with the order's number, the customer's e-mail and the article's SKU.`,
+					),
+				]
+			: []),
 		section(
 			'Start a return',
-			folded(
+			(isUnknown ? unfolded : folded)(
 				'Of an order that is not shown here',
 				h('p', null, 'The order is looked up by its number and e-mail; the policy decides as for every other return.'),
 				form({
 					id: 'new',
 					hidden: { action: startToken(desk) },
-					fields: fieldsOfNewOrder,
+					fields: fieldsOfNewOrder(isUnknown ? text : (view?.customer.email ?? '')),
 					text: 'Start the return',
 				}),
 			),

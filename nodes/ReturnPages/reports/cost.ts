@@ -66,42 +66,65 @@ const kinds: Kind[] = [
 
 const wayWords: Record<Way, string> = { cost: 'cost', back: 'comes back', expected: 'expected, not counted' };
 
+/** What returns know of one kind of cost, without those that have none of it. */
+interface Sums {
+	kind: Kind;
+	entries: Array<{ reference: string; amounts: Money[] }>;
+	unknown: number;
+}
+
 /** A report for each currency; without any amount one that says so. */
 export function costs(states: CaseState[]): Report[] {
-	const known = states.flatMap((state) =>
-		kinds.map((kind) => ({ kind, reference: state.reference, ...kind.of(state) })),
-	);
-	const unknownOf = (kind: Kind) => known.filter((one) => one.kind === kind && one.unknown).length;
-	/** Kinds of which no case knows an amount, in any currency. */
-	const unseen = kinds
-		.filter((kind) => unknownOf(kind) && !known.some((one) => one.kind === kind && one.amounts.length))
-		.map((kind) => [kind.title, 'not known', wayWords[kind.way], 0, 'not known', unknownOf(kind)]);
-	const currencies = [...new Set(known.flatMap(({ amounts }) => amounts.map(({ currency }) => currency)))].sort();
-	if (!currencies.length) return [{ ...headOf('', ''), rows: unseen, chart: [] }];
-	return currencies.map((currency) => {
-		const of = known.flatMap((one) => {
-			const amounts = one.amounts.filter((amount) => amount.currency === currency);
-			return amounts.length ? [{ ...one, amount: amounts.reduce((total, { amount }) => total + amount, 0) }] : [];
-		});
-		const decimal = (amount: number) => toDecimal(money(amount, currency));
-		const row = (title: string, way: string, entries: typeof of, unknown: number | string, amount: number) => {
-			const returns = new Set(entries.map(({ reference }) => reference)).size;
-			return [title, decimal(amount), way, returns, decimal(Math.round(amount / returns)), unknown];
+	const all = kinds.map((kind): Sums => {
+		const known = states.map((state) => ({ reference: state.reference, ...kind.of(state) }));
+		return {
+			kind,
+			entries: known.filter(({ amounts }) => amounts.length),
+			unknown: known.filter(({ unknown }) => unknown).length,
 		};
-		const totalOf = (entries: typeof of) => entries.reduce((total, { amount }) => total + amount, 0);
-		const rows = kinds.flatMap((kind) => {
-			const entries = of.filter((one) => one.kind === kind);
-			if (!entries.length) return [];
-			return [row(kind.title, wayWords[kind.way], entries, unknownOf(kind), totalOf(entries))];
-		});
-		const counted = of.filter(({ kind }) => kind.way !== 'expected');
+	});
+	/** Kinds of which no case knows an amount, in any currency. */
+	const unseen = all
+		.filter(({ entries, unknown }) => unknown && !entries.length)
+		.map(({ kind, unknown }) => [kind.title, 'not known', wayWords[kind.way], 0, 'not known', unknown]);
+	const currencies = new Set(
+		all.flatMap(({ entries }) => entries.flatMap(({ amounts }) => amounts.map(({ currency }) => currency))),
+	);
+	if (!currencies.size) return [{ ...headOf('', ''), rows: unseen, chart: [] }];
+	return [...currencies].sort().map((currency) => {
+		const sums = all.map((one) => inCurrency(one, currency)).filter(({ returns }) => returns.size);
+		const row = (title: string, way: string, amount: number, { size }: Set<string>, unknown: number | string) => [
+			title,
+			toDecimal(money(amount, currency)),
+			way,
+			size,
+			toDecimal(money(Math.round(amount / size), currency)),
+			unknown,
+		];
+		const rows = sums.map(({ kind, amount, returns, unknown }) =>
+			row(kind.title, wayWords[kind.way], amount, returns, unknown),
+		);
+		const counted = sums.filter(({ kind }) => kind.way !== 'expected');
 		const left = counted.reduce((total, { kind, amount }) => total + (kind.way === 'cost' ? amount : -amount), 0);
+		const returns = new Set(counted.flatMap((one) => [...one.returns]));
 		return {
 			...headOf(`-${currency}`, ` in ${currency}`),
-			rows: [...rows, ...unseen, ...(counted.length ? [row('What is left as cost', '', counted, '', left)] : [])],
+			rows: [...rows, ...unseen, ...(counted.length ? [row('What is left as cost', '', left, returns, '')] : [])],
 			chart: rows.map(([title, amount]): [string, number] => [String(title), Math.max(0, Number(amount))]),
 		};
 	});
+}
+
+function inCurrency({ entries, ...sums }: Sums, currency: string) {
+	const returns = new Set<string>();
+	let total = 0;
+	for (const { reference, amounts } of entries)
+		for (const one of amounts)
+			if (one.currency === currency) {
+				returns.add(reference);
+				total += one.amount;
+			}
+	return { ...sums, amount: total, returns };
 }
 
 function headOf(name: string, title: string): Omit<Report, 'rows'> {

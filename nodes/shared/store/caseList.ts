@@ -109,7 +109,7 @@ export function* eventsOfCases({ db }: Context, references: string[], types: str
 		all(
 			db
 				.selectFrom('events as e')
-				.selectAll()
+				.select(['reference', 'position', 'source', 'source_id', 'type', 'time', 'actor', 'data'])
 				.where('e.reference', 'in', some)
 				.where(sql<SqlBool>`e.type || '' in (${sql.join(types)})`),
 		),
