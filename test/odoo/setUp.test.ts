@@ -90,6 +90,7 @@ it('lists what is missing and what this user may not do, and writes nothing', as
 			{ group: 'Administration / Settings', has: false, needed: expect.stringContaining('server action') },
 			{ group: 'Sales / User: All Documents', has: false, needed: 'exchange orders' },
 			{ group: 'Sales / Administrator', has: false, needed: 'giving gift cards and eWallets' },
+			{ group: 'Contact / Creation', has: false, needed: 'notes on customers' },
 			{ group: 'Point of Sale / User', has: false, needed: 'receipts of a register' },
 		]),
 	);

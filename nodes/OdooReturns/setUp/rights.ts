@@ -14,6 +14,7 @@ const needs: Need[] = [
 	{ group: 'account.group_account_invoice', name: 'Invoicing / Invoicing', needed: 'always' },
 	{ group: 'sales_team.group_sale_salesman_all_leads', name: 'Sales / User: All Documents', needed: 'exchange orders' },
 	{ group: 'sales_team.group_sale_manager', name: 'Sales / Administrator', needed: 'giving gift cards and eWallets' },
+	{ group: 'base.group_partner_manager', name: 'Contact / Creation', needed: 'notes on customers' },
 	{ group: 'point_of_sale.group_pos_user', name: 'Point of Sale / User', needed: 'receipts of a register' },
 	{
 		group: 'stock.group_stock_manager',
