@@ -215,13 +215,14 @@ describe('the returns desk', () => {
 		await page.getByRole('link', { name: 'Back to the set-up' }).click();
 		await page.getByRole('button', { name: 'Look at the systems again' }).click();
 		await page.getByText('The systems are being looked at').waitFor();
-		const [report] = await waitFor('the look', async () => {
+		const [report, shop] = await waitFor('the look', async () => {
 			const reports = await store.setUpReports.list();
-			return reports.length ? reports : undefined;
+			return reports.length > 1 ? reports : undefined;
 		});
+		expect(shop).toMatchObject({ connection: 'shopify', checks: [{ what: 'Shopify', light: 'mend' }] });
 		expect(report).toMatchObject({ connection: 'odoo', checks: [{ what: 'Odoo', light: 'mend' }] });
 		await page.goto(`${desk()}?page=setup`);
-		await page.getByRole('heading', { name: 'Odoo', exact: true }).waitFor();
+		for (const name of ['Odoo', 'Shopify']) await page.getByRole('heading', { name, exact: true }).waitFor();
 		await picture('desk-set-up');
 	}, 120_000);
 
