@@ -29,6 +29,8 @@ export interface Sandbox {
 export const warehouseKey = 'sandbox-warehouse-key';
 /** What notices to the warehouse are signed with. */
 export const warehouseSecret = 'sandbox-warehouse-secret';
+/** Signs what a CRM is told. */
+export const crmSecret = 'sandbox-crm-secret';
 /** What the shop signs statements of withdrawal with. */
 export const withdrawalSecret = 'sandbox-withdrawal-secret';
 /** What a marketplace, another shop, a register or a call centre signs its requests with. */
@@ -112,6 +114,7 @@ export async function startSandbox(
 			'Agent key': { type: 'httpBearerAuth', data: { token: agentKey } },
 			'Other helpdesk': { type: 'httpHeaderAuth', data: { name: 'Authorization', value: 'Bearer sandbox' } },
 			'Warehouse secret': { type: 'returnsSignedWebhookApi', data: { secret: warehouseSecret } },
+			'CRM secret': { type: 'returnsSignedWebhookApi', data: { secret: crmSecret } },
 			'Warehouse key': { type: 'httpHeaderAuth', data: { name: 'X-Warehouse-Key', value: warehouseKey } },
 		}),
 		settings: () => settingsFor(odoo.settings()),

@@ -24,6 +24,7 @@ export const CREDENTIAL_NAMES: Record<string, string> = {
 const NAMES_BY_OPERATION: Record<string, Record<string, string>> = {
 	takeInRequest: { returnsSignedWebhookApi: 'Channel key' },
 	composeNotice: { returnsSignedWebhookApi: 'Warehouse secret' },
+	composeRecord: { returnsSignedWebhookApi: 'CRM secret' },
 };
 /** The same for n8n's own nodes, by what they are called by or call. */
 const NAMES_BY_ADDRESS: Record<string, Record<string, string>> = {
