@@ -4,6 +4,7 @@ import { checkTemplate } from '../../workflows/check/checkTemplate';
 import type { Template } from '../../workflows/check/template';
 import { nameCredentials } from '../../workflows/check/credentialNames';
 import foreign from '../../workflows/check/foreignNodes.json';
+import { finishers } from '../../nodes/shared/operation/step';
 import { ownNodes as own } from '../support/ownNodes';
 
 const root = join(__dirname, '../..');
@@ -49,6 +50,30 @@ describe.each(files)('%s', (file) => {
 				),
 		);
 		expect(astray.map(({ name }) => name)).toEqual([]);
+	});
+	it('ends no step that ends with its flow before all of the flow has run', () => {
+		const after = (name: string) =>
+			(connections[name]?.main ?? []).flatMap((output) => output ?? []).map(({ node }) => node);
+		const reachable = (name: string, seen = new Set<string>()): Set<string> => {
+			for (const next of after(name)) if (!seen.has(next)) reachable(next, seen.add(next));
+			return seen;
+		};
+		const canEnd = ({ type, parameters }: (typeof nodes)[number]) =>
+			finishers.some((own) => type === `n8n-nodes-returns.${own}`) &&
+			parameters.resource !== 'once' &&
+			parameters.operation !== 'describe' &&
+			(parameters.options as { finishStep?: string } | undefined)?.finishStep !== 'no';
+		for (const { name, parameters } of nodes.filter((node) => node.parameters.doneWhen === 'flowEnds')) {
+			expect(parameters.stepName).toBeTruthy();
+			const lane = [...reachable(name)];
+			const ends = nodes.filter((node) => lane.includes(node.name) && canEnd(node));
+			const early = ends.filter(({ name: end }) => {
+				const behind = reachable(end);
+				if (ends.some((other) => behind.has(other.name))) return false;
+				return lane.some((other) => other !== end && (behind.has(other) || !reachable(other).has(end)));
+			});
+			expect(early.map((node) => node.name)).toEqual([]);
+		}
 	});
 	it('names only nodes that it has in its expressions', () => {
 		const named = [...JSON.stringify(nodes).matchAll(/\$\('([^']+)'\)/g)].map(([, name]) => name);
