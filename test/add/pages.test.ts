@@ -103,7 +103,7 @@ it('all compile, and stand in every list', () => {
 		carrierServices: ['acme', 'easypost', 'karrio', 'sendcloud', 'shippo', 'shipstation'],
 		slot: {
 			displayName: 'Acme Parcels',
-			displayOptions: { show: { carrierService: ['acme', 'byRules', 'seller'] } },
+			displayOptions: { show: { carrierService: ['acme', 'byRules', 'seller', 'all'] } },
 			testedBy: 'acmeTest',
 		},
 		credentialTests: ['acmeTest', 'easypostTest', 'karrioTest', 'sendcloudTest', 'shippoTest', 'shipstationTest'],

@@ -1,6 +1,6 @@
 import { heldByHand } from '../../shared/case/exceptionOf';
 import type { CaseState, RefundLeg } from '../../shared/case/caseState';
-import { addTo, type CaseEvent, type EventData, type Money } from '../../shared/model';
+import { addTo, type CaseEvent, type CaseException, type EventData, type Money } from '../../shared/model';
 import { replacedBy } from '../../shared/operation/byHand/decideRefund';
 import { payByHand } from '../../shared/operation/byHand/requestToFinance';
 import { byReturn, share, together, type Report, type Told } from './report';
@@ -127,7 +127,10 @@ function overOf(state: CaseState, events: CaseEvent[]): Over[] {
 		.filter(({ last }) => last.state === 'succeeded' || last.state === 'dropped' || last.state === 'failed');
 }
 
-function wasOpened({ ids, state }: Over, is: (code: string, owner: string) => boolean): boolean {
+function wasOpened(
+	{ ids, state }: Over,
+	is: (code: CaseException['code'], owner: CaseException['owner']) => boolean,
+): boolean {
 	return state.exceptions.some(
 		({ code, owner, intent }) => intent !== undefined && ids.includes(intent) && is(code, owner),
 	);
