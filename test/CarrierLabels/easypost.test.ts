@@ -436,7 +436,7 @@ it.each(Object.keys(carriers) as CarrierName[])(
 		expect(slot).toMatchObject({
 			displayName: name,
 			required: false,
-			displayOptions: { show: { carrierService: [id, 'byRules', 'seller'] } },
+			displayOptions: { show: { carrierService: [id, 'byRules', 'seller', 'all'] } },
 		});
 		expect(methods.credentialTest[slot.testedBy as string]).toBeInstanceOf(Function);
 		expect(readdirSync(join(__dirname, '../../nodes/CarrierLabels/carriers', id))).toEqual(
