@@ -774,7 +774,8 @@ describe('what is in order already', () => {
 			}),
 			{ numRuns: 3000 },
 		);
-		expect(inOrder).toBeGreaterThan(50);
+		// Some sixty by chance; far fewer would mean that hardly anything was tried.
+		expect(inOrder).toBeGreaterThan(10);
 	});
 	it('is taken at a glance', () => {
 		expect(isInOrder(record)).toBe(true);
