@@ -161,13 +161,13 @@ it('leaves the same, run once, twice or five times at once; of five that want th
 	expect(changed(begin, await footprint(w.database))).toEqual(left);
 }, 180_000);
 
-it('pays a refund of the case, to the amount, and the case takes it as settled', async () => {
+/** A return of so many pieces of a receipt, in a case store of its own, and what runs an operation for it. */
+async function openReturn(number: string, quantity: number) {
 	const { credential: returnCaseApi, store } = await openOwnStore();
-	const { number } = await sell('POS-TEE', 2);
 	const request = ReturnRequest.parse({
 		channel: 'store',
 		orderNumber: number,
-		lines: [{ id: 'L1', sku: 'POS-TEE', quantity: 1 }],
+		lines: [{ id: 'L1', sku: 'POS-TEE', quantity }],
 	});
 	const { reference: ours } = await store.cases.open({ request, source: 'store', sourceId: '1' });
 	const step = async (operation: string, parameters: object = {}) =>
@@ -175,6 +175,12 @@ it('pays a refund of the case, to the amount, and the case takes it as settled',
 			input: [{ reference: ours }],
 			credentials: { ...credentials, returnCaseApi },
 		});
+	return { store, ours, step };
+}
+
+it('pays a refund of the case, to the amount, and the case takes it as settled', async () => {
+	const { number } = await sell('POS-TEE', 2);
+	const { store, ours, step } = await openReturn(number, 1);
 	const [found] = (await step('posOrder.find')).json;
 	expect(found).toMatchObject({
 		case: {
@@ -223,19 +229,8 @@ it('pays a refund of the case, to the amount, and the case takes it as settled',
 });
 
 it('gives back with each refund of a case the pieces that it pays, when no lines are given', async () => {
-	const { credential: returnCaseApi, store } = await openOwnStore();
 	const { id, number } = await sell('POS-TEE', 3);
-	const request = ReturnRequest.parse({
-		channel: 'store',
-		orderNumber: number,
-		lines: [{ id: 'L1', sku: 'POS-TEE', quantity: 3 }],
-	});
-	const { reference: ours } = await store.cases.open({ request, source: 'store', sourceId: '1' });
-	const step = async (operation: string, parameters: object = {}) =>
-		await w.node(operation, parameters as never, {
-			input: [{ reference: ours }],
-			credentials: { ...credentials, returnCaseApi },
-		});
+	const { store, ours, step } = await openReturn(number, 3);
 	const [found] = (await step('posOrder.find')).json;
 	const [payment] = (found as { order: { payments: object[] } }).order.payments;
 	const intent = (name: string, quantity: number, line = 'L1') => ({

@@ -10,6 +10,17 @@ export const referenceProperty: INodeProperties = {
 	description: 'The return case this is about. The default takes it from the incoming item.',
 };
 
+/** What makes a note for staff one note, wherever it is written. */
+export const noteIdProperty: INodeProperties = {
+	displayName: 'Note ID',
+	name: 'noteId',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. RMA-7K2M9QX4TB/4',
+	description:
+		'What makes it one note: a repeat with the same ID writes nothing, even when the text is another. Leave blank to write the same text once.',
+};
+
 /** Which dispute of the case an operation is about; `empty`: which one it is when none is named. */
 export const disputeProperty = (empty: string): INodeProperties => ({
 	displayName: 'Dispute',

@@ -1,7 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
-import { performed, effectOptions, referenceProperty, type OperationContext } from '../../../shared/operation';
+import {
+	performed,
+	effectOptions,
+	noteIdProperty,
+	referenceProperty,
+	type OperationContext,
+} from '../../../shared/operation';
 import { escapeHtml, invalidInput } from '../../../shared/model';
 import type { Effect } from '../../../shared/effect';
 import { requireReturn } from '../../goods/returnDocument';
@@ -45,15 +51,7 @@ export const description: INodeProperties[] = [
 		required: true,
 		description: 'What Odoo users shall read in the log of the document. Customers do not see it.',
 	},
-	{
-		displayName: 'Note ID',
-		name: 'noteId',
-		type: 'string',
-		default: '',
-		placeholder: 'e.g. RMA-7K2M9QX4TB/4',
-		description:
-			'What makes it one note: a repeat with the same ID writes nothing, even when the text is another. Leave blank to write the same text once.',
-	},
+	noteIdProperty,
 	effectOptions,
 ];
 

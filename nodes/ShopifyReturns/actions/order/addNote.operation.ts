@@ -1,6 +1,12 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { invalidInput } from '../../../shared/model';
-import { effectOptions, performed, referenceProperty, type OperationContext } from '../../../shared/operation';
+import {
+	effectOptions,
+	noteIdProperty,
+	performed,
+	referenceProperty,
+	type OperationContext,
+} from '../../../shared/operation';
 import { orderIdOf, orderIdProperty } from '../../orders/orderInput';
 import { Noted, notingEffect } from '../../orders/orderNote';
 import { shopifyOf } from '../../transport/fromNode';
@@ -25,15 +31,7 @@ export const description: INodeProperties[] = [
 		required: true,
 		description: 'What staff shall read. Customers do not see it.',
 	},
-	{
-		displayName: 'Note ID',
-		name: 'noteId',
-		type: 'string',
-		default: '',
-		placeholder: 'e.g. RMA-7K2M9QX4TB/4',
-		description:
-			'What makes it one note: a repeat with the same ID writes nothing, even when the text is another. Leave blank to write the same text once.',
-	},
+	noteIdProperty,
 	effectOptions,
 ];
 
