@@ -146,6 +146,50 @@ describe('steps in a real n8n', () => {
 		await waitFor('another run', async () => (await getExecutions(n8n, id)).length > runs || undefined);
 		await unpublish(n8n, id);
 	});
+	describe('of a trigger that ends them with the flow', () => {
+		const endsWithFlow = (name: string) => trigger(name, ['return.requested'], { doneWhen: 'flowEnds' });
+		const work = async (name: string) =>
+			await waitFor(`${name} to be done`, async () => !(await store.steps.hasWork(name)) || undefined);
+		it('tries again what failed in one branch, although a node of the pack has done its part in another', async () => {
+			const failsAtFirst = node(
+				'Fail at first',
+				'n8n-nodes-base.code',
+				{
+					jsCode:
+						"if ($('Trigger').first().json.step.attempt < 2) throw new Error('the mail server is away'); return $input.all();",
+				},
+				{ typeVersion: 2 },
+			);
+			const { id } = await put('two branches', [endsWithFlow('Branches'), approve(), failsAtFirst], {
+				Trigger: {
+					main: [
+						[
+							{ node: 'Approve', type: 'main', index: 0 },
+							{ node: 'Fail at first', type: 'main', index: 0 },
+						],
+					],
+				},
+			});
+			const reference = await open('two branches');
+			await approved(reference);
+			await work('Branches');
+			expect((await getExecutions(n8n, id)).map(({ status }) => status).sort()).toEqual(['error', 'success']);
+			expect((await types(reference)).filter((type) => type === 'return.approved')).toHaveLength(1);
+			expect(await store.steps.stuck({ limit: 5, name: 'Branches' })).toEqual([]);
+			await unpublish(n8n, id);
+		});
+		it('lets a node end one after a wait, whose end n8n does not tell the trigger', async () => {
+			const { id } = await put('waits, then ends', [endsWithFlow('Waits'), pause(), approve()], {
+				Trigger: main('Pause'),
+				Pause: main('Approve'),
+			});
+			const reference = await open('waits');
+			await approved(reference);
+			await work('Waits');
+			expect(await getExecutions(n8n, id)).toHaveLength(1);
+			await unpublish(n8n, id);
+		});
+	});
 	it("finds the step through n8n's item linking when nodes in between drop every field", async () => {
 		const set = node(
 			'Forget',

@@ -174,7 +174,10 @@ export class StepRunner {
 	}
 
 	private async itemsOf(steps: ClaimedStep[]): Promise<IDataObject[]> {
-		return await Promise.all(steps.map(async (step) => itemOf(step, await rulesOf(this.host.store, step.case.brand))));
+		const endsWithFlow = this.options.doneWhenFlowEnds;
+		return await Promise.all(
+			steps.map(async (step) => itemOf({ ...step, endsWithFlow }, await rulesOf(this.host.store, step.case.brand))),
+		);
 	}
 
 	private async settle(tokens: StepToken[], run: IRun | undefined): Promise<void> {
@@ -224,7 +227,15 @@ export async function rulesOf(store: CaseStore, brand: string): Promise<BrandRul
 
 /** What a flow receives for a step. */
 export function itemOf(
-	{ event, case: state, id, token, name, attempt }: Omit<ClaimedStep, 'id' | 'token'> & { id?: number; token?: string },
+	{
+		event,
+		case: state,
+		id,
+		token,
+		name,
+		attempt,
+		endsWithFlow,
+	}: Omit<ClaimedStep, 'id' | 'token'> & { id?: number; token?: string; endsWithFlow?: boolean },
 	{ settings, policyVersion }: BrandRules,
 ): IDataObject {
 	return {
@@ -234,6 +245,8 @@ export function itemOf(
 		settings: settings as unknown as IDataObject,
 		...(policyVersion && { policyVersion: policyVersion as unknown as IDataObject }),
 		...((state.shadow || settings.shadow) && { shadow: true }),
-		...(id !== undefined && { step: { id, token, name, attempt } as IDataObject }),
+		...(id !== undefined && {
+			step: { id, token, name, attempt, ...(endsWithFlow && { endsWithFlow }) } as IDataObject,
+		}),
 	};
 }

@@ -1,6 +1,6 @@
 import { type IDataObject, type IExecuteFunctions, type INode } from 'n8n-workflow';
 import type { CaseState } from '../case/caseState';
-import { CaseNotFound, type CaseStore, type ClaimOutcome, type Recorded, type StepToken } from '../store/store';
+import { CaseNotFound, type CaseStore, type ClaimOutcome, type Recorded } from '../store/store';
 import { asReference, parsed, Settings, type NewEvent } from '../model';
 import { accountOf } from '../effect/account';
 import { EffectError, invalidInput } from '../model/effectError';
@@ -9,7 +9,7 @@ import { nodeHttp } from '../effect/nodeHttp';
 import { lookUp } from './plainExpression';
 import { runEffect, type Effect } from '../effect/runEffect';
 import { decidedIn, isRefusal, showsOnly, withheldEvent, withheldRequest } from './shadow';
-import { finishesStep, referenceOfStep, worksOutside } from './step';
+import { finishesStep, referenceOfStep, worksOutside, type FlowStep } from './step';
 import { isTool } from './tool';
 
 /** What an operation has to work with, for one item. */
@@ -32,7 +32,7 @@ export class OperationContext {
 		/** The case store, when the node has the Return Case credential. */
 		readonly store: CaseStore | undefined,
 		/** The step of each item, in the items' order. */
-		private readonly steps: Array<StepToken | undefined>,
+		private readonly steps: Array<FlowStep | undefined>,
 		/** Items that have had their turn. */
 		private readonly done: ReadonlySet<number> = new Set(),
 	) {
@@ -199,19 +199,19 @@ export class OperationContext {
 	}
 
 	/** The step that started this flow. */
-	step(): StepToken | undefined {
+	step(): FlowStep | undefined {
 		return this.steps[this.itemIndex];
 	}
 
 	/** The step that this item ends: this node is the one to do it, and no other item that is still to be done belongs to the same step. */
-	private endedStep(): StepToken | undefined {
+	private endedStep(): FlowStep | undefined {
 		const step = this.step();
 		const more =
 			step &&
 			this.steps.some(
 				(other, index) => index !== this.itemIndex && !this.done.has(index) && other?.token === step.token,
 			);
-		return step && !more && finishesStep(this.node, this.option('finishStep', 'auto')) ? step : undefined;
+		return step && !more && finishesStep(this.node, this.option('finishStep', 'auto'), step) ? step : undefined;
 	}
 
 	/** Who is behind it: a person that the flow names in `actor`, one who signed in to an n8n form (`user`), else this node. */

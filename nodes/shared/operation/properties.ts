@@ -56,7 +56,8 @@ export const effectOptions: INodeProperties = {
 				{
 					name: 'Automatically',
 					value: 'auto',
-					description: 'When no later node of this pack in the flow can finish it',
+					description:
+						'When no later node of this pack in the flow can finish it, and the trigger does not do it at the end of the flow',
 				},
 				{ name: 'Yes', value: 'yes' },
 				{ name: 'No', value: 'no' },

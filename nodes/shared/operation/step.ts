@@ -8,14 +8,22 @@ const triggerType = 'returnCaseTrigger';
 /** Node types of this pack that can finish a step. */
 export const finishers = ['returnCase', ...connectionNames.map((name) => connections[name].node)];
 
+/** A step as its trigger hands it to the flow. `endsWithFlow`: its trigger ends it when the flow has ended well. */
+export interface FlowStep extends StepToken {
+	endsWithFlow?: boolean;
+}
+
 /** Operations that only look at a case, for a person, and end no step. */
 const looks = ['waitForResult', 'describe'];
+
+/** Nodes after which n8n no longer tells a trigger how the flow ended: the flow must end its step itself. */
+const waits = ['n8n-nodes-base.wait', 'n8n-nodes-base.form', 'n8n-nodes-base.executeWorkflow'];
 
 /**
  * The step an item belongs to: on the item itself, else in the trigger's output, found through n8n's item linking, whatever
  * the nodes in between did to the fields (docs/facts/n8n.md#item-linking-finds-the-triggers-item).
  */
-export function stepOf(node: IExecuteFunctions, itemIndex: number): StepToken | undefined {
+export function stepOf(node: IExecuteFunctions, itemIndex: number): FlowStep | undefined {
 	const own = node.getInputData()[itemIndex]?.json.step;
 	if (isToken(own)) return own;
 	return toldByTrigger(node, itemIndex, 'step').find(isToken);
@@ -40,10 +48,20 @@ function linkedField(node: IExecuteFunctions, trigger: string, itemIndex: number
 	}
 }
 
-/** Whether this node ends the step: asked for, or (`auto`) no later node of the pack can. */
-export function finishesStep(node: IExecuteFunctions, choice: string): boolean {
+/**
+ * Whether this node ends the step: asked for, or (`auto`) no later node of the pack can. A step that ends with its flow is left to
+ * its trigger, so that what fails in another branch is tried again; but after a wait the trigger hears no end.
+ */
+export function finishesStep(node: IExecuteFunctions, choice: string, { endsWithFlow }: FlowStep): boolean {
 	if (choice !== 'auto') return choice === 'yes';
+	if (endsWithFlow && !mayHaveWaited(node)) return false;
 	return !node.getChildNodes(node.getNode().name, { includeNodeParameters: true }).some(isFinisher);
+}
+
+function mayHaveWaited(node: IExecuteFunctions): boolean {
+	return node
+		.getParentNodes(node.getNode().name, { includeNodeParameters: true })
+		.some(({ type, parameters }) => waits.includes(type) || parameters?.operation === 'sendAndWait');
 }
 
 /** Whether a node can end a step: every node of the pack that works on a case but Do Once, whose work comes after it, and one that only looks. */
@@ -68,7 +86,7 @@ function isOurs(type: string, names: string[]): boolean {
 	return type.startsWith(pack) && names.includes(type.slice(pack.length));
 }
 
-function isToken(value: unknown): value is StepToken {
+function isToken(value: unknown): value is FlowStep {
 	return (
 		typeof value === 'object' &&
 		value !== null &&
