@@ -151,24 +151,30 @@ describe('steps in a real n8n', () => {
 		const work = async (name: string) =>
 			await waitFor(`${name} to be done`, async () => !(await store.steps.hasWork(name)) || undefined);
 		it('tries again what failed in one branch, although a node of the pack has done its part in another', async () => {
-			const failsAtFirst = node(
-				'Fail at first',
-				'n8n-nodes-base.code',
+			const again = node(
+				'Again?',
+				'n8n-nodes-base.filter',
 				{
-					jsCode:
-						"if ($('Trigger').first().json.step.attempt < 2) throw new Error('the mail server is away'); return $input.all();",
-				},
-				{ typeVersion: 2 },
-			);
-			const { id } = await put('two branches', [endsWithFlow('Branches'), approve(), failsAtFirst], {
-				Trigger: {
-					main: [
-						[
-							{ node: 'Approve', type: 'main', index: 0 },
-							{ node: 'Fail at first', type: 'main', index: 0 },
+					conditions: {
+						options: { typeValidation: 'loose' },
+						combinator: 'and',
+						conditions: [
+							{
+								id: '1',
+								leftValue: '={{ $json.step.attempt < 2 }}',
+								rightValue: '',
+								operator: { type: 'boolean', operation: 'true', singleValue: true },
+							},
 						],
-					],
+					},
+					options: {},
 				},
+				{ typeVersion: 2.2 },
+			);
+			const away = node('Mail Server Away', 'n8n-nodes-base.stopAndError', { errorMessage: 'away' });
+			const { id } = await put('two branches', [endsWithFlow('Branches'), approve(), again, away], {
+				Trigger: { main: [[...main('Approve').main[0], ...main('Again?').main[0]]] },
+				'Again?': main('Mail Server Away'),
 			});
 			const reference = await open('two branches');
 			await approved(reference);
