@@ -218,6 +218,32 @@ describe('Message: Compose', () => {
 		expect(send).toMatchObject([{ message: { event: 'withdrawal_received', language: 'nl', to: 'kim@example.com' } }]);
 	});
 
+	it('a receipt that was acknowledged is not sent again when its step comes back, unless that is wanted', async () => {
+		const { store } = fixture;
+		await store.steps.subscribe('Receipts', ['withdrawal.declared']);
+		const given = { name: 'Kim', contract: '#7', email: 'kim@example.com', channel: 'page' };
+		const { reference, events } = await store.cases.declare(
+			declarationOf(GivenStatement.parse(given), { brand: 'default', timeZone: 'UTC', now: Date.now() })!,
+		);
+		const declared = events.at(-1)!.event;
+		const item = async () => {
+			const [{ id, token }] = await store.steps.claim('Receipts', { limit: 1, leaseMs: 1, maxAttempts: 3 });
+			return { reference, event: declared as unknown as IDataObject, step: { id, token } };
+		};
+		expect((await composed([await item()]))[0]).toHaveLength(1);
+		await store.cases.record({
+			reference,
+			events: [
+				fact('withdrawal.acknowledged', { statement: (declared.data as { statement: { id: string } }).statement.id }),
+			],
+		});
+		// n8n died before the step was done.
+		await new Promise((resolve) => setTimeout(resolve, 20));
+		const again = await item();
+		expect((await composed([again]))[1][0].message.why).toBe('sent_before');
+		expect((await composed([again], { once: false }))[0]).toHaveLength(1);
+	});
+
 	it('a test run shows the message every time, marks it, and counts nothing', async () => {
 		const item = await itemOf('label.issued');
 		for (let times = 0; times < 2; times++)

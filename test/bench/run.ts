@@ -1,6 +1,7 @@
 import './environment'; // before anything loads n8n-core
 import { backTests } from './back-test';
 import { bulkRefunds } from './bulk-refunds';
+import { flood } from './flood';
 import { idle } from './idle';
 import { intake } from './intake';
 import { odooChanges } from './odoo-changes';
@@ -15,6 +16,7 @@ import { returnCost } from './return';
 const benches: Record<string, () => Promise<void>> = {
 	'back-test': backTests,
 	'bulk-refunds': bulkRefunds,
+	flood,
 	idle,
 	intake,
 	'odoo-changes': odooChanges,

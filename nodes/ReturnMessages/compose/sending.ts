@@ -11,6 +11,12 @@ export function isHeldBack(name: MessageName, { event, state }: About): boolean 
 	return name === 'review' && statements.length > 0 && statements.every((one) => one.held);
 }
 
+/** The customer has this receipt, as the case says: a step that comes back after that sends no second one. */
+export function isAcknowledged({ event, state }: About, { event: name }: Message): boolean {
+	const { id } = (event?.data.statement ?? {}) as { id?: unknown };
+	return name === 'withdrawal_received' && !!state?.statements?.some((one) => one.id === id && one.acknowledgedAt);
+}
+
 /** Names an event and a person; the address itself is in no other table than the case's. */
 export function onceName({ event, stuck }: About, { event: name, to }: Message): string {
 	const person = createHash('sha256').update(to.toLowerCase()).digest('hex').slice(0, 16);

@@ -264,71 +264,7 @@ describe.each(engines)('withdraw from contract, on $name', (engine) => {
 		await confirm({ contract: '#1002', email: 'robin@example.com' });
 		expect((await cases()).filter(({ statements: [first] = [] }) => first.held)).toHaveLength(2);
 	});
-
-	/** Shop customers among forgers: each line is what somebody sends. */
-	it('of a flood nothing is lost, and no more is mailed than the budgets allow, over restarts', async () => {
-		const count = Number(process.env.PORTAL_FLOOD ?? 2_000);
-		const began = performance.now();
-		const genuine = Math.ceil(count / 4);
-		const sends: Array<{ body: object; ip?: string }> = [];
-		for (let one = 0; one < genuine; one++) {
-			// Each of them behind an address of its own; every third presses twice.
-			const body = { ...form, name: `Customer ${one}`, contract: `G${one}`, email: `c${one}@example.com` };
-			const ip = `198.51.${one % 200}.${Math.floor(one / 200) % 250}`;
-			for (let time = 0; time < (one % 3 ? 1 : 2); time++) sends.push({ body, ip });
-		}
-		for (let one = 0; sends.length < count; one++)
-			sends.push({
-				// Two computers write to victims about orders that they invent, or about one order to whom they like.
-				body: {
-					...form,
-					name: `Forger ${one}`,
-					contract: one % 2 ? 'F1' : `X${one}`,
-					email: `v${one % 97}@example.com`,
-				},
-				ip: `203.0.113.${one % 2}`,
-			});
-		sends.sort((a, b) => hash(a) - hash(b));
-		let at = 0;
-		const work = async (until: number) => {
-			while (at < until) {
-				const { body, ip } = sends[at++];
-				expect((await visitor.send({ query: {}, body: { ...body, step: 'confirm' }, ip })).status).toBe(303);
-			}
-		};
-		for (const part of [0.3, 0.6, 1]) {
-			await Promise.all(Array.from({ length: 8 }, async () => await work(Math.floor(sends.length * part))));
-			await closeStores();
-		}
-		store = await openStore(credential);
-		if (process.env.PORTAL_FLOOD)
-			console.log(`${engine.name}: ${count} statements, ${((performance.now() - began) / count).toFixed(2)} ms each`);
-
-		const told: Statement[] = [];
-		let before: { updatedAt: string; reference: string } | undefined;
-		let opened = 0;
-		do {
-			const page = await store.cases.getMany({ limit: 500, ...(before && { before }) });
-			before = page.at(-1);
-			opened += page.length;
-			for (const { reference } of page) told.push(...(await statements(reference)));
-		} while (before);
-		const distinct = new Set(sends.map(({ body }) => JSON.stringify(body)));
-		expect([opened <= distinct.size, told.length]).toEqual([true, distinct.size]);
-		const customers = told.filter(({ name }) => name.startsWith('Customer'));
-		expect(customers).toHaveLength(genuine);
-		expect(customers.filter(({ held }) => held)).toEqual([]);
-		const mailed = told.filter(({ name, held }) => name.startsWith('Forger') && !held);
-		expect(mailed.length).toBeGreaterThan(0);
-		expect(mailed.length).toBeLessThanOrEqual(60);
-		expect(mailed.filter(({ contract }) => contract === 'F1').length).toBeLessThanOrEqual(5);
-	}, 3_600_000);
 });
-
-/** Mixes without chance, so that a failure comes again. */
-function hash(value: object): number {
-	return [...JSON.stringify(value)].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 1_000_003, 7);
-}
 
 function buttonsOf({ html }: Page): string[] {
 	return [...html.matchAll(/<button[^>]*>(.*?)<\/button>/g)].map(([, text]) => textOf(text));

@@ -13,7 +13,7 @@ import { composeMessage, Message } from '../../compose/compose';
 import { messageFor } from '../../compose/tells';
 import { languageChoices, messageChoices, reviewPageProperty } from '../../properties';
 import { readAbout } from '../../compose/readAbout';
-import { isHeldBack, onceName } from '../../compose/sending';
+import { isAcknowledged, isHeldBack, onceName } from '../../compose/sending';
 
 export const option = {
 	name: 'Compose',
@@ -123,6 +123,6 @@ async function whyNot(context: OperationContext, about: About, message: Message)
 	if (context.dryRun) return undefined;
 	const inShadow = await context.isShadowed();
 	const counts = context.store && about.state && (inShadow || context.param<boolean>('once', true));
-	const isFirst = !counts || (await firstTime(context, onceName(about, message)));
+	const isFirst = !counts || (!isAcknowledged(about, message) && (await firstTime(context, onceName(about, message))));
 	return inShadow ? 'shadow_mode' : isFirst ? undefined : 'sent_before';
 }
