@@ -240,6 +240,7 @@ const required: Record<string, INodeParameters> = {
 	'hold create': { amount: '1.00' },
 	'note add': { text: 'leak' },
 	'order addNote': { text: 'leak' },
+	'returnLabel cancelPickup': { pickupId: 'pickup_1' },
 	'returnLabel createPickup': { labelId: 'shp_1', fetchFrom: '2026-12-01T09:00', fetchUntil: '2026-12-01T17:00' },
 	'returnLabel recordExisting': { carrier: 'UPS', trackingNumber: '1Z' },
 	'inventory adjust': stock,

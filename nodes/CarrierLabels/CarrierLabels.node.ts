@@ -33,6 +33,10 @@ const askedOfLabel = [
 	{ name: 'Whoever Sold It', value: seller, description: 'As the case knows; for labels that were bought by rules' },
 ];
 
+/** Operations about pickups that were ordered. */
+const aboutPickups = ['cancelPickup'];
+const askedOfPickup = [...services, { name: 'Whoever Was Asked', value: seller, description: 'As the case knows' }];
+
 /** Operations about the accounts themselves. */
 const aboutAccounts = ['check'];
 const looksAt = [
@@ -79,7 +83,9 @@ export class CarrierLabels implements INodeType {
 				noDataExpression: true,
 				options: services,
 				default: 'easypost',
-				displayOptions: { hide: { operation: ['create', 'recordExisting', ...aboutLabels, ...aboutAccounts] } },
+				displayOptions: {
+					hide: { operation: ['create', 'recordExisting', ...aboutLabels, ...aboutPickups, ...aboutAccounts] },
+				},
 				description: 'Who is asked',
 			},
 			{
@@ -91,6 +97,16 @@ export class CarrierLabels implements INodeType {
 				default: 'easypost',
 				displayOptions: { show: { operation: aboutLabels } },
 				description: 'Who sold the label',
+			},
+			{
+				displayName: 'Carrier Service',
+				name: 'carrierService',
+				type: 'options',
+				noDataExpression: true,
+				options: askedOfPickup,
+				default: seller,
+				displayOptions: { show: { operation: aboutPickups } },
+				description: 'Of whom the pickup was ordered',
 			},
 			{
 				displayName: 'Carrier Service',

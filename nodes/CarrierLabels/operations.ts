@@ -1,4 +1,5 @@
 import { operationsOf, type Resource } from '../shared/operation';
+import * as returnLabelCancelPickup from './actions/returnLabel/cancelPickup.operation';
 import * as returnLabelCreate from './actions/returnLabel/create.operation';
 import * as returnLabelCreatePickup from './actions/returnLabel/createPickup.operation';
 import * as returnLabelDownload from './actions/returnLabel/download.operation';
@@ -17,6 +18,7 @@ export const resources: Resource[] = [
 		value: 'returnLabel',
 		default: 'create',
 		operations: [
+			returnLabelCancelPickup,
 			returnLabelCreate,
 			returnLabelCreatePickup,
 			returnLabelDownload,

@@ -112,10 +112,18 @@ async function exchangesOf(
 				address: { ...from, email: 'alex@example.com', phone: '5550100100' },
 				from: '2026-12-01T15:00:00Z',
 				until: '2026-12-01T23:00:00Z',
+				timeZone: 'America/New_York',
 				note: 'At the back door',
 			};
 			const { id } = await service.pickups.create(api, pickup, noted);
-			expect((await service.pickups.find(api, pickup, noted))?.id).toBe(id);
+			const { cancellation } = service.pickups;
+			if (cancellation) {
+				expect((await service.pickups.find(api, pickup, noted))?.id).toBe(id);
+				expect((await cancellation.read(api, id))?.status).toBe('ordered');
+				await cancellation.ask(api, id);
+				expect((await cancellation.read(api, id))?.status).toBe('canceled');
+				expect(await cancellation.read(api, `${id}0`)).toBeUndefined();
+			}
 		}
 		await service.voidLabel(api, label.id);
 		expect((await service.read(api, label.id)).standing?.status).toBe('voided');
@@ -280,7 +288,7 @@ async function exchangesOf(
 						return {
 							method: /method: (\w+)/.exec(text)![1],
 							path: new URL(/uri: (\S+)/.exec(text)![1]).pathname,
-							status: Number(/status: \{code: (\d+)/.exec(text)![1]),
+							status: Number(/status:\s+\{?code: (\d+)/.exec(text)![1]),
 							body: zipped ? gunzipSync(Buffer.from(zipped.replace(/\s/g, ''), 'base64')).toString('utf8') : plain,
 						};
 					});
@@ -333,6 +341,28 @@ async function exchangesOf(
 					message: 'Shippo does not accept the data of this return: rate: This field is required.',
 					details: { category: 'invalid_input', field: 'rate' },
 				});
+			});
+
+			it('say what a pickup is asked with, and ours is asked with no more', async () => {
+				const exchanges = await exchangesOf('shippo', createShippo(), '', {
+					authorization: `ShippoToken ${sandboxSecrets.shippoToken}`,
+				});
+				interface Asked {
+					location: { address: object; building_location_type: string };
+				}
+				const own = exchanges.find(({ path }) => path === '/pickups/')!.request as Asked;
+				const cassette = readFileSync(join(carrierData, 'shippo/cassettes/pickup/test_create'), 'utf8');
+				const real = JSON.parse(
+					/body: '(\{"carrier_account"[^]*?\})'\n/.exec(cassette)![1].replace(/\n\s+/g, ' '),
+				) as Asked;
+				const more = (ours: object, theirs: object) => Object.keys(ours).filter((name) => !(name in theirs));
+				expect(more(own, real)).toEqual(['metadata']);
+				expect(more(own.location, real.location)).toEqual(['instructions']);
+				// Asked without one, the real service says that it is required.
+				expect(more(own.location.address, real.location.address)).toEqual(['email']);
+				expect(own.location.building_location_type).toBe(real.location.building_location_type);
+				const { status, body } = recorded('pickup', 'test_create').find(({ path }) => path.endsWith('/pickups/'))!;
+				expect(shippoError(status, JSON.parse(body)).message).toContain('email: This field is required.');
 			});
 
 			it('answer HTML to what is not there, which says nothing', () => {

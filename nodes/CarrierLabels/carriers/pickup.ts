@@ -14,6 +14,8 @@ export interface PickupRequest {
 	/** Between which instants. */
 	from: string;
 	until: string;
+	/** Whose clock is meant where a carrier service takes a day and hours. */
+	timeZone: string;
 	/** For the driver. */
 	note: string;
 }
@@ -33,6 +35,14 @@ export const Pickup = z.object({
 });
 export type Pickup = z.infer<typeof Pickup>;
 
+/** A pickup as its carrier service has it now. `ordered`: somebody comes. `canceled`: nobody does. `over`: its time has passed. */
+export const PickupNow = Pickup.pick({ id: true, carrier: true, confirmation: true }).extend({
+	status: z.enum(['ordered', 'canceled', 'over']),
+	/** For people: why somebody still comes. */
+	message: z.string().optional(),
+});
+export type PickupNow = z.infer<typeof PickupNow>;
+
 /** How a carrier service has parcels fetched. Every failure is an EffectError; `unknown_outcome` when it may have been ordered. */
 export interface Pickups {
 	/** The pickup that an earlier try ordered, by what it noted, by its reference or its labels. Reads only. */
@@ -41,4 +51,19 @@ export interface Pickups {
 	create(api: CarrierApi, request: PickupRequest, memory: EffectMemory): Promise<Pickup>;
 	/** How many labels one pickup can be for. */
 	most: number;
+	/** Left out: only the carrier itself can be asked not to come. */
+	cancellation?: PickupCancellation;
+}
+
+/** How a pickup is called off: asked once or more, what `read` says then counts. */
+export interface PickupCancellation {
+	/** Undefined: there is none of this id. Reads only. */
+	read(api: CarrierApi, id: string): Promise<PickupNow | undefined>;
+	/** Asks that nobody comes. May be repeated. */
+	ask(api: CarrierApi, id: string): Promise<void>;
+}
+
+/** How a pickup stands that somebody would come for until an instant; undefined: nobody knows until when. */
+export function standsUntil(until: string | null | undefined): 'ordered' | 'over' {
+	return Date.parse(until ?? '') < Date.now() ? 'over' : 'ordered';
 }

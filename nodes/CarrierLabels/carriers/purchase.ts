@@ -1,4 +1,4 @@
-import type { Answerer } from '../../shared/effect';
+import type { Answerer, EffectMemory } from '../../shared/effect';
 import { EffectError } from '../../shared/model';
 
 interface Purchase<T> {
@@ -49,4 +49,20 @@ export async function purchased<T>(
 		},
 		{ cause: unseen instanceof EffectError ? unseen : said },
 	);
+}
+
+/**
+ * The same of something that has no id before it is ordered: it is looked for, noted and ordered. `asked`: what is noted, any text.
+ */
+export async function purchasedUnlessThere<T>(
+	{ order, look }: Pick<Purchase<T>, 'order' | 'look'>,
+	memory: EffectMemory,
+	asked: string,
+	answerer: Answerer,
+): Promise<T> {
+	const there = await look();
+	if (there) return there;
+	await memory.note({ asked });
+	const forget = async () => await memory.note({ asked: '' });
+	return await purchased({ order, look, forget }, answerer, 'pickup');
 }

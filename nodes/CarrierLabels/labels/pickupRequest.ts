@@ -30,6 +30,7 @@ export async function pickupRequestOf(context: OperationContext, service: Carrie
 		address: placeOf(context, state?.customer?.address ?? state?.order?.customer?.address, state?.customer),
 		from,
 		until,
+		timeZone,
 		note: String(context.param<unknown>('driverNote', '') ?? '').trim(),
 	};
 }
@@ -52,9 +53,9 @@ function placeOf(context: OperationContext, known: Address | undefined, customer
 }
 
 /** What was typed as an instant, without parts of a second. */
-function timeOf(context: OperationContext, name: string, zone: string | undefined): string {
+function timeOf(context: OperationContext, name: string, zone: string): string {
 	const typed = String(context.param<unknown>(name, '') ?? '').trim();
-	const time = instantOf(typed, zone ?? 'UTC');
+	const time = instantOf(typed, zone);
 	if (!time)
 		throw invalidInput(
 			typed ? `"${typed}" is no time` : 'It is not said when the carrier shall come',

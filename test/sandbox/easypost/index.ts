@@ -49,6 +49,8 @@ export interface EasyPostStandIn extends StandIn {
 	readonly pickups: Map<string, Json>;
 	/** No carrier comes, and this is said. */
 	noPickup?: string;
+	/** No pickup is canceled, and this is said. */
+	keepPickup?: string;
 	/** The shop's accounts at carriers. */
 	carrierAccounts: Json[];
 	/** Webhooks that are registered. */
@@ -161,13 +163,17 @@ export function createEasyPost(): EasyPostStandIn {
 
 	/** Made for nothing, bought once. */
 	function pickup(request: Incoming, path: string): Answer {
-		const [, name, action] = /^\/pickups(?:\/(pickup_\w+)(?:\/(buy))?)?$/.exec(path) ?? [];
+		const [, name, action] = /^\/pickups(?:\/(pickup_\w+)(?:\/(buy|cancel))?)?$/.exec(path) ?? [];
 		if (!name && request.method === 'GET')
 			return { status: 200, body: { pickups: [...standIn.pickups.values()].reverse(), has_more: false } };
 		if (!name) return makePickup((request.json() as { pickup?: Json }).pickup ?? {});
 		const found = standIn.pickups.get(name);
 		if (!found) return fault(404, 'NOT_FOUND', 'The requested resource could not be found.');
-		if (action) {
+		if (action === 'cancel') {
+			if (standIn.keepPickup) return fault(422, 'PICKUP.CANCEL.FAILURE', standIn.keepPickup);
+			found.status = 'canceled';
+		}
+		if (action === 'buy') {
 			if (found.status === 'scheduled')
 				return fault(422, 'PICKUP.ALREADY_SCHEDULED', 'The pickup is already scheduled.');
 			Object.assign(found, { status: 'scheduled', confirmation: `WTC${++count}` });

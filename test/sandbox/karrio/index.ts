@@ -16,6 +16,12 @@ export interface KarrioStandIn extends CarrierStandIn {
 	/** The shop's accounts at carriers. */
 	connections: Json[];
 	readonly shipments: Map<string, Shipment>;
+	/** In the order they were made. */
+	readonly pickups: Map<string, Json>;
+	/** No pickup is made, and this is said. */
+	noPickup?: string;
+	/** No pickup is canceled, and this is said. */
+	keepPickup?: string;
 	/** The next label is ordered and comes only when it is asked for. */
 	slowLabel?: boolean;
 }
@@ -30,6 +36,7 @@ export function createKarrio(): KarrioStandIn {
 	const standIn: KarrioStandIn = {
 		provider: 'karrio',
 		shipments,
+		pickups: new Map(),
 		requests: [],
 		voided: [],
 		followed: new Map(),
@@ -49,7 +56,7 @@ export function createKarrio(): KarrioStandIn {
 				test_mode: true,
 			},
 		],
-		operationOf: ({ method, path }) => `${method} ${path.replace(/^\/v1/, '').replace(/shp_\w+/, ':id')}`,
+		operationOf: ({ method, path }) => `${method} ${path.replace(/^\/v1/, '').replace(/(shp|pck)_\w+/, ':id')}`,
 		refusal: (kind, { retryAfter = 1 }) =>
 			kind === 'rate_limit'
 				? { ...fault(429, 'throttled', 'Request was throttled.'), headers: { 'retry-after': String(retryAfter) } }
@@ -92,6 +99,7 @@ export function createKarrio(): KarrioStandIn {
 				body: { count: standIn.connections.length, next: null, previous: null, results: standIn.connections },
 			};
 		if (path === '/trackers' && method === 'POST') return track(request);
+		if (path.startsWith('/pickups')) return pickup(request, path);
 		if (path === '/shipments') return method === 'POST' ? create(request) : list(request);
 		const [, id, action] = /^\/shipments\/(shp_\w+)(?:\/(purchase|cancel))?$/.exec(path) ?? [];
 		const shipment = shipments.get(id ?? '');
@@ -99,6 +107,54 @@ export function createKarrio(): KarrioStandIn {
 		if (action === 'purchase') return purchase(request, shipment);
 		if (action === 'cancel') return cancel(shipment);
 		return { status: 200, body: shipment };
+	}
+
+	function pickup(request: Incoming, path: string): Answer {
+		const [, id, action] = /^\/pickups(?:\/(pck_\w+)(?:\/(cancel))?)?$/.exec(path) ?? [];
+		if (!id && request.method === 'GET') return page(request, [...standIn.pickups.values()].reverse(), '/v1/pickups');
+		if (!id) return schedule(request.json() as Json);
+		const found = standIn.pickups.get(id);
+		if (!found) return fault(404, 'not_found', 'Pickup not found');
+		if (!action) return { status: 200, body: found };
+		if (standIn.keepPickup) return carrierSays(standIn.keepPickup);
+		if (['picked_up', 'closed'].includes(String(found.status)))
+			return fault(409, 'state_error', `The pickup is '${String(found.status)}' and cannot be cancelled`);
+		found.status = 'cancelled';
+		return { status: 200, body: found };
+	}
+
+	function schedule(asked: Json): Answer {
+		for (const field of ['carrier_code', 'pickup_date', 'ready_time', 'closing_time', 'address'])
+			if (!asked[field])
+				return fault(400, 'validation', 'This field is required.', { [field]: ['This field is required.'] });
+		if (standIn.noPickup) return carrierSays(standIn.noPickup);
+		const id = newId('pck');
+		const numbers = (asked.tracking_numbers ?? []) as string[];
+		const made = {
+			id,
+			object_type: 'pickup',
+			carrier_name: asked.carrier_code,
+			carrier_id: `${String(asked.carrier_code)}-sandbox`,
+			carrier_code: asked.carrier_code,
+			confirmation_number: `PRG${count}`,
+			status: 'scheduled',
+			pickup_date: asked.pickup_date,
+			pickup_charge: { name: 'Pickup fees', amount: 4.5, currency: 'EUR' },
+			ready_time: asked.ready_time,
+			closing_time: asked.closing_time,
+			metadata: asked.metadata ?? {},
+			meta: {},
+			address: asked.address,
+			parcels: [...shipments.values()]
+				.filter(({ tracking_number: number }) => number && numbers.includes(number))
+				.flatMap(({ parcels }) => parcels as Json[]),
+			parcels_count: asked.parcels_count ?? null,
+			instruction: asked.instruction ?? null,
+			options: {},
+			test_mode: true,
+		};
+		standIn.pickups.set(id, made);
+		return { status: 201, body: made };
 	}
 
 	function track(request: Incoming): Answer {
@@ -187,11 +243,7 @@ export function createKarrio(): KarrioStandIn {
 		if (!rate) return fault(400, 'validation', 'The rate does not exist');
 		const { refuseOrder, slowLabel } = standIn;
 		Object.assign(standIn, { refuseOrder: undefined, slowLabel: undefined });
-		if (refuseOrder)
-			return {
-				status: 424,
-				body: { messages: [{ message: refuseOrder, code: 'carrier', carrier_name: 'ups', carrier_id: 'ups-sandbox' }] },
-			};
+		if (refuseOrder) return carrierSays(refuseOrder);
 		const before = { ...shipment };
 		const extension = String(shipment.label_type).toLowerCase();
 		Object.assign(shipment, {
@@ -217,21 +269,33 @@ export function createKarrio(): KarrioStandIn {
 		return { status: 200, body: shipment };
 	}
 
-	function list({ url: { searchParams: query } }: Incoming): Answer {
-		const [limit, offset] = [Number(query.get('limit') ?? 20), Number(query.get('offset') ?? 0)];
+	function list(request: Incoming): Answer {
+		const query = request.url.searchParams;
 		const reference = query.get('reference') ?? '';
 		const since = Date.parse(query.get('created_after') ?? '');
 		const all = [...shipments.values()]
 			.reverse()
 			.filter((one) => (one.reference ?? '').includes(reference))
 			.filter((one) => !(Date.parse(String(one.created_at)) < since));
-		const next =
-			all.length > offset + limit ? `https://karrio.example.com/v1/shipments?offset=${offset + limit}` : null;
+		return page(request, all, '/v1/shipments');
+	}
+
+	function page({ url: { searchParams: query } }: Incoming, all: Json[], path: string): Answer {
+		const [limit, offset] = [Number(query.get('limit') ?? 20), Number(query.get('offset') ?? 0)];
+		const next = all.length > offset + limit ? `https://karrio.example.com${path}?offset=${offset + limit}` : null;
 		return {
 			status: 200,
 			body: { count: all.length, next, previous: null, results: all.slice(offset, offset + limit) },
 		};
 	}
+}
+
+/** What a carrier behind Karrio has against it. */
+function carrierSays(message: string): Answer {
+	return {
+		status: 424,
+		body: { messages: [{ message, code: 'carrier', carrier_name: 'ups', carrier_id: 'ups-sandbox' }] },
+	};
 }
 
 function fault(status: number, code: string, message: string, details?: Json): Answer {

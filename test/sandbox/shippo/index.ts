@@ -20,6 +20,10 @@ export interface ShippoStandIn extends CarrierStandIn {
 	/** The shop's accounts at carriers. */
 	carrierAccounts: Json[];
 	readonly transactions: Map<string, Transaction>;
+	/** In the order they were made. Nothing shows one that was made. */
+	readonly pickups: Json[];
+	/** No carrier comes, and this is said. */
+	noPickup?: string;
 	/** The next label is ordered and comes only when it is asked for. */
 	slowLabel?: boolean;
 }
@@ -39,6 +43,7 @@ export function createShippo(): ShippoStandIn {
 	const standIn: ShippoStandIn = {
 		provider: 'shippo',
 		transactions,
+		pickups: [],
 		requests: [],
 		voided: [],
 		followed: new Map(),
@@ -96,6 +101,7 @@ export function createShippo(): ShippoStandIn {
 		const [, carrier, number] = /^\/tracks\/(\w+)\/([^/]+)$/.exec(path) ?? [];
 		if (carrier) return track(carrier, decodeURIComponent(number));
 		if (path === '/shipments/') return create(request);
+		if (path === '/pickups/' && method === 'POST') return schedule(request.json() as Json);
 		if (path === '/refunds/') return refund(request);
 		if (path === '/transactions/') return method === 'POST' ? buy(request) : list(url.searchParams);
 		const [, kind, id] = /^\/(transactions|rates)\/(\w+)$/.exec(path) ?? [];
@@ -194,6 +200,36 @@ export function createShippo(): ShippoStandIn {
 		transactions.set(id, transaction);
 		if (!slowLabel) return { status: 201, body: transaction, committed: !refuseOrder };
 		return { status: 201, body: { ...transaction, status: 'QUEUED', label_url: '', tracking_number: '' } };
+	}
+
+	/** As the recording refuses: each field with what is wrong, those of the address without its name. */
+	function schedule(asked: Json): Answer {
+		const { address, ...location } = (asked.location ?? {}) as Json & { address?: Json };
+		const missing = [
+			...['carrier_account', 'transactions', 'requested_start_time', 'requested_end_time'].filter((one) => !asked[one]),
+			...['building_location_type'].filter((one) => !location[one]),
+			...['name', 'street1', 'city', 'zip', 'country', 'phone', 'email'].filter((one) => !address?.[one]),
+		];
+		if (missing.length)
+			return { status: 400, body: Object.fromEntries(missing.map((one) => [one, ['This field is required.']])) };
+		if (((asked.transactions ?? []) as string[]).some((id) => !transactions.has(id)))
+			return { status: 400, body: { transactions: ['Transaction not found.'] } };
+		const { noPickup } = standIn;
+		const made = {
+			...stamp(),
+			object_id: newId(),
+			...asked,
+			confirmed_start_time: asked.requested_start_time,
+			confirmed_end_time: asked.requested_end_time,
+			cancel_by_time: asked.requested_start_time,
+			status: noPickup ? 'ERROR' : 'CONFIRMED',
+			confirmation_code: noPickup ? '' : `WTC${count}`,
+			timezone: 'US/Pacific',
+			messages: noPickup ? [noPickup] : [],
+			is_test: true,
+		};
+		if (!noPickup) standIn.pickups.push(made);
+		return { status: 201, body: made, committed: !noPickup };
 	}
 
 	function list(query: URLSearchParams): Answer {

@@ -25,6 +25,8 @@ export interface ShipStationStandIn extends CarrierStandIn {
 	slowLabel?: boolean;
 	/** Pickups that were ordered. */
 	readonly pickups: Json[];
+	/** No pickup is canceled, and this is said. */
+	keepPickup?: string;
 	/** The next void is answered so, and nothing is voided. */
 	refuseVoid?: string;
 }
@@ -48,7 +50,7 @@ export function createShipStation(): ShipStationStandIn {
 			`${method} ${path
 				.replace(/^\/v1/, '')
 				.replace(/(external_shipment_id)\/.+/, '$1/:reference')
-				.replace(/se-\d+/, ':id')}`,
+				.replace(/(se-|pik_)\d+/, ':id')}`,
 		refusal: (kind, { retryAfter = 1 }) =>
 			kind === 'rate_limit'
 				? {
@@ -90,6 +92,8 @@ export function createShipStation(): ShipStationStandIn {
 		if (path === '/tracking') return track(request.url.searchParams);
 		if (path === '/rates') return rates(request);
 		if (path === '/pickups') return method === 'POST' ? orderPickup(request.json() as Json) : listPickups();
+		const [, pickupId] = /^\/pickups\/(\w+)$/.exec(path) ?? [];
+		if (pickupId) return onePickup(method, pickupId);
 		if (path === '/service_points/list') return servicePoints(request.json() as PointsAsked);
 		if (path === '/labels' && method === 'POST') return buy(request);
 		const [, external] = /^\/labels\/external_shipment_id\/(.+)$/.exec(path) ?? [];
@@ -121,9 +125,19 @@ export function createShipStation(): ShipStationStandIn {
 			contact_details: contact,
 			...(asked.pickup_notes !== undefined && { pickup_notes: asked.pickup_notes }),
 			pickup_window: asked.pickup_window,
+			pickup_windows: [asked.pickup_window],
 		};
 		standIn.pickups.push(pickup);
 		return { status: 200, body: pickup };
+	}
+
+	function onePickup(method: string, id: string): Answer {
+		const pickup = standIn.pickups.find(({ pickup_id: own }) => own === id);
+		if (!pickup) return fault(404, 'invalid_identifier', 'No pickup was found.');
+		if (method === 'GET') return { status: 200, body: pickup };
+		if (standIn.keepPickup) return fault(400, 'invalid_status', standIn.keepPickup);
+		pickup.cancelled_at ??= new Date().toISOString();
+		return { status: 200, body: { pickup_id: id } };
 	}
 
 	function listPickups(): Answer {

@@ -1,10 +1,12 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import type { Effect } from '../../../shared/effect';
-import { EffectError, invalidInput } from '../../../shared/model';
+import { carrierNames, connections, EffectError, invalidInput } from '../../../shared/model';
 import { effectOptions, performed, referenceProperty, type OperationContext } from '../../../shared/operation';
+import { carriers } from '../../carriers';
 import { Pickup } from '../../carriers/pickup';
 import { carrierOf } from '../../transport/carrierOf';
 import { pickupRequestOf } from '../../labels/pickupRequest';
+import { orderedEvent } from '../../labels/pickupsOf';
 import { labelIdProperty, parcelProperties, textProperty } from './request';
 
 export const option = {
@@ -62,7 +64,7 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 	if (!pickups)
 		throw new EffectError(`Through ${name} this node orders no pickups`, {
 			category: 'configuration',
-			advice: 'Choose EasyPost or ShipStation as Carrier Service, or order it at the carrier.',
+			advice: `Choose one of these as Carrier Service, or order it at the carrier: ${canFetch()}.`,
 		});
 	const request = await pickupRequestOf(context, service);
 	if (request.labels.length > pickups.most)
@@ -81,14 +83,11 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 			return { from, until, labels };
 		},
 	};
-	return await context.perform('pickup', effect, (pickup) => [
-		{
-			source,
-			id: `${pickup.id}.pickup`,
-			type: 'note.added',
-			data: {
-				note: `${pickup.carrier} fetches the parcel between ${pickup.from} and ${pickup.until}${pickup.confirmation && `, confirmation ${pickup.confirmation}`}.`,
-			},
-		},
-	]);
+	return await context.perform('pickup', effect, (pickup) => [orderedEvent(source, pickup)]);
 }
+
+const canFetch = () =>
+	carrierNames
+		.filter((id) => carriers[id].pickups)
+		.map((id) => connections[id].name)
+		.join(', ');

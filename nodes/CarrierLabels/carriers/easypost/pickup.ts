@@ -3,9 +3,10 @@ import { EffectError } from '../../../shared/model';
 import { ask } from '../ask';
 import type { CarrierApi } from '../carrier';
 import { mostPages } from '../pages';
-import type { Pickup, PickupRequest, Pickups } from '../pickup';
+import { standsUntil, type Pickup, type PickupRequest, type Pickups } from '../pickup';
 import { priceOf, text } from '../price';
 import { purchased } from '../purchase';
+import { goneIs } from '../refusal';
 import { toldBy } from '../said';
 import { easypostError } from './error';
 import { addressOf } from './label';
@@ -19,6 +20,7 @@ const Ordered = z.object({
 	status: text,
 	reference: text,
 	confirmation: text,
+	max_datetime: text,
 	pickup_rates: z
 		.array(Rate.nullable().catch(null))
 		.nullish()
@@ -58,13 +60,17 @@ export const pickups: Pickups = {
 		const [cheapest] = offers.sort((a, b) => a.cost.amount - b.cost.amount);
 		if (!cheapest) throw nobodyComes(made);
 		if (!noted) await memory.note({ pickup: made.id });
-		const path = `/pickups/${encodeURIComponent(made.id)}`;
 		const { carrier, service } = cheapest.rate;
 		return await purchased(
 			{
 				order: async () =>
 					scheduled(
-						await send(api, { method: 'POST', path: `${path}/buy`, body: { carrier, service }, answer: Ordered }),
+						await send(api, {
+							method: 'POST',
+							path: `${pathOf(made.id)}/buy`,
+							body: { carrier, service },
+							answer: Ordered,
+						}),
 						request,
 					),
 				look: async () => scheduled(await read(api, made.id), request),
@@ -74,13 +80,32 @@ export const pickups: Pickups = {
 			'pickup',
 		);
 	},
+
+	cancellation: {
+		read: async (api, id) =>
+			await goneIs(undefined, async () => {
+				const { status, confirmation, pickup_rates: rates, max_datetime: until } = await read(api, id);
+				return {
+					id,
+					carrier: carrierOf(rates),
+					confirmation: confirmation ?? '',
+					// One that was not bought brings nobody either.
+					status: status === 'scheduled' ? standsUntil(until) : 'canceled',
+				};
+			}),
+		ask: async (api, id) =>
+			void (await send(api, { method: 'POST', path: `${pathOf(id)}/cancel`, answer: z.unknown() })),
+	},
 };
 
 const send = async <S extends z.ZodTypeAny>(api: CarrierApi, question: Parameters<typeof ask<S>>[3]) =>
 	await ask(api, answerer, easypostError, question);
 
+const pathOf = (id: string) => `/pickups/${encodeURIComponent(id)}`;
+const carrierOf = ([rate]: Ordered['pickup_rates']) => rate?.carrier ?? 'EasyPost';
+
 async function read(api: CarrierApi, id: string): Promise<Ordered> {
-	return await send(api, { method: 'GET', path: `/pickups/${encodeURIComponent(id)}`, answer: Ordered });
+	return await send(api, { method: 'GET', path: pathOf(id), answer: Ordered });
 }
 
 async function make(
@@ -108,8 +133,15 @@ function scheduled(
 	if (status !== 'scheduled') return undefined;
 	const [rate] = rates.length === 1 ? rates : [];
 	const cost = rate && priceOf(rate.rate, rate.currency);
-	const carrier = rates[0]?.carrier ?? 'EasyPost';
-	return { id, carrier, confirmation: confirmation ?? '', from, until, ...(cost && { cost }), labels };
+	return {
+		id,
+		carrier: carrierOf(rates),
+		confirmation: confirmation ?? '',
+		from,
+		until,
+		...(cost && { cost }),
+		labels,
+	};
 }
 
 async function findByReference(api: CarrierApi, request: PickupRequest): Promise<Pickup | undefined> {

@@ -9,6 +9,7 @@ import { purchased } from '../purchase';
 import { refusedVoid, standingOf } from '../standing';
 import { answerer, karrioError } from './error';
 import { labelOf, quoteOf, Shipment, shipmentOf } from './label';
+import { pickups } from './pickup';
 import { refundOf, statusOf } from './tracking';
 import { track, webhook } from './webhook';
 
@@ -75,6 +76,8 @@ export const karrio: Carrier = {
 			advice: 'Karrio makes a label in the format it is bought in, and no other: download it as it is.',
 		});
 	},
+
+	pickups,
 
 	webhook,
 

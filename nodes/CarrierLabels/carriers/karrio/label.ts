@@ -65,7 +65,19 @@ export function shipmentOf({ from, to, parcel, reference, format }: LabelRequest
 	};
 }
 
-function addressOf({ name, company, street1, street2, city, state, postalCode, country, phone, email }: Address) {
+/** An address as Karrio writes it. */
+export function addressOf({
+	name,
+	company,
+	street1,
+	street2,
+	city,
+	state,
+	postalCode,
+	country,
+	phone,
+	email,
+}: Address) {
 	const fields = {
 		person_name: name,
 		company_name: company,

@@ -3,7 +3,6 @@ import { z } from 'zod';
 import { EffectError, type ReturnLabel } from '../../../shared/model';
 import { filled, refused } from '../../../shared/operation';
 import { switchedOff } from '../account';
-import { ask } from '../ask';
 import type { Carrier, CarrierApi, LabelRequest, VoidedLabel } from '../carrier';
 import { chooseOffer } from '../offer';
 import { mostPages } from '../pages';
@@ -22,11 +21,11 @@ import {
 	Transaction,
 	transactionOf,
 } from './label';
+import { pickups } from './pickup';
+import { headers, send } from './send';
 import { refundOf, statusOf } from './tracking';
 import { track, webhook } from './webhook';
 
-/** The version whose answers are read here. */
-const headers = { 'SHIPPO-API-VERSION': '2018-02-08' };
 const Transactions = z.object({
 	results: z.array(Transaction.nullable().catch(null)).transform((all) => all.filter((one) => one !== null)),
 	next: z.string().nullish().catch(undefined),
@@ -92,6 +91,8 @@ export const shippo: Carrier = {
 		});
 	},
 
+	pickups,
+
 	webhook,
 
 	track,
@@ -137,8 +138,6 @@ function isForTests({ apiToken }: ICredentialDataDecryptedObject): boolean {
 		.startsWith('shippo_test_');
 }
 
-const send = async <S extends z.ZodTypeAny>(api: CarrierApi, question: Omit<Parameters<typeof ask<S>>[3], 'headers'>) =>
-	await ask<S>(api, answerer, shippoError, { ...question, headers });
 const newShipment = async (api: CarrierApi, request: LabelRequest) =>
 	// Repeatable: a second shipment that is not bought costs nothing.
 	await send(api, {

@@ -14,6 +14,7 @@ const messages = z.array(Message).nullish().catch(undefined);
 export const Rate = z.object({
 	object_id: z.string(),
 	provider: z.string(),
+	carrier_account: text,
 	servicelevel: z.object({ token: text, name: text }).nullish().catch(undefined),
 	amount: z.unknown(),
 	currency: z.unknown(),
@@ -76,7 +77,8 @@ export function shipmentOf({ from, to, parcel, reference }: LabelRequest): objec
 	};
 }
 
-function addressOf({ postalCode, ...address }: Address): Record<string, string> {
+/** An address as Shippo writes it. */
+export function addressOf({ postalCode, ...address }: Address): Record<string, string> {
 	const { name, company, street1, street2, city, state, country, phone, email } = address;
 	const fields = { name, company, street1, street2, city, state, zip: postalCode, country, phone, email };
 	return Object.fromEntries(Object.entries(fields).filter((entry): entry is [string, string] => !!entry[1]));

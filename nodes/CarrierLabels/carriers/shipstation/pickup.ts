@@ -1,18 +1,22 @@
 import { z } from 'zod';
 import { ask } from '../ask';
 import type { CarrierApi } from '../carrier';
-import type { Pickup, PickupRequest, Pickups } from '../pickup';
+import { standsUntil, type Pickup, type PickupRequest, type Pickups } from '../pickup';
 import { text } from '../price';
-import { purchased } from '../purchase';
+import { purchasedUnlessThere } from '../purchase';
+import { goneIs } from '../refusal';
 import { answerer, shipstationError } from './error';
 import { Carriers } from './label';
 
+const Window = z.object({ end_at: text }).nullish().catch(undefined);
 const Scheduled = z.object({
 	pickup_id: z.string(),
 	label_ids: z.array(z.string()).catch([]),
 	cancelled_at: text,
 	carrier_id: text,
 	confirmation_number: text,
+	pickup_window: Window,
+	pickup_windows: z.array(Window).nullish().catch(undefined),
 });
 type Scheduled = z.infer<typeof Scheduled>;
 
@@ -34,20 +38,36 @@ export const pickups: Pickups = {
 	find: async (api, request) => await scheduled(api, request),
 
 	async create(api, request, memory) {
-		const there = await scheduled(api, request);
-		if (there) return there;
-		await memory.note({ asked: request.from });
-		return await purchased(
-			{
-				order: async () => await order(api, request),
-				look: async () => await scheduled(api, request),
-				forget: async () => await memory.note({ asked: '' }),
-			},
+		return await purchasedUnlessThere(
+			{ order: async () => await order(api, request), look: async () => await scheduled(api, request) },
+			memory,
+			request.from,
 			answerer,
-			'pickup',
 		);
 	},
+
+	cancellation: {
+		read: async (api, id) =>
+			await goneIs(undefined, async () => {
+				const one = await ask(api, answerer, shipstationError, { method: 'GET', path: pathOf(id), answer: Scheduled });
+				const until = one.pickup_windows?.at(-1)?.end_at ?? one.pickup_window?.end_at;
+				return {
+					id,
+					carrier: await carrierOf(api, one),
+					confirmation: one.confirmation_number ?? '',
+					status: one.cancelled_at ? 'canceled' : standsUntil(until),
+				};
+			}),
+		ask: async (api, id) =>
+			void (await ask(api, answerer, shipstationError, {
+				method: 'DELETE',
+				path: pathOf(id),
+				answer: z.unknown(),
+			})),
+	},
 };
+
+const pathOf = (id: string) => `/pickups/${encodeURIComponent(id)}`;
 
 async function order(api: CarrierApi, request: PickupRequest): Promise<Pickup> {
 	const { labels, address, from, until, note } = request;
@@ -83,17 +103,22 @@ async function scheduled(api: CarrierApi, request: PickupRequest): Promise<Picku
 	}
 }
 
-async function pickupOf(api: CarrierApi, made: Scheduled, { from, until }: PickupRequest): Promise<Pickup> {
+/** Who comes, as the account calls them. */
+async function carrierOf(api: CarrierApi, { carrier_id: own }: Scheduled): Promise<string> {
 	// Nothing but a name is missing without it: what was ordered is there all the same.
 	const known = await ask(api, answerer, shipstationError, {
 		method: 'GET',
 		path: '/carriers',
 		answer: Carriers,
 	}).catch(() => undefined);
-	const carrier = known?.carriers.find(({ carrier_id: id }) => id === made.carrier_id);
+	const carrier = known?.carriers.find(({ carrier_id: id }) => id === own);
+	return carrier?.friendly_name ?? carrier?.carrier_code ?? 'ShipStation';
+}
+
+async function pickupOf(api: CarrierApi, made: Scheduled, { from, until }: PickupRequest): Promise<Pickup> {
 	return {
 		id: made.pickup_id,
-		carrier: carrier?.friendly_name ?? carrier?.carrier_code ?? 'ShipStation',
+		carrier: await carrierOf(api, made),
 		confirmation: made.confirmation_number ?? '',
 		from,
 		until,
