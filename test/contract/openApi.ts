@@ -41,8 +41,10 @@ const { load } = createRequire(createRequire(__filename).resolve('@eslint/eslint
 	load(text: string): unknown;
 };
 
-export const openApi = (...path: string[]) =>
-	new OpenApi(load(readFileSync(join(carrierData, ...path), 'utf8')) as Document);
+/** A document as it stands. */
+export const documentAt = (...path: string[]): unknown => load(readFileSync(join(carrierData, ...path), 'utf8'));
+
+export const openApi = (...path: string[]) => new OpenApi(documentAt(...path) as Document);
 
 export interface Exchange {
 	method: string;
