@@ -45,6 +45,7 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 	const meant = await pickupsToCancel(context);
 	if (!meant.length) return { cancellation: { pickups: [], outcome: 'nothing_to_do' } };
 	const pickups: IDataObject[] = [];
+	const outcomes: IDataObject['outcome'][] = [];
 	let done: IDataObject = {};
 	for (const [index, known] of meant.entries()) {
 		const chosen = await carrierOf(context, known.source);
@@ -54,16 +55,12 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 			(now) => [canceledEvent(known.source, now)].flatMap((event) => event ?? []),
 			{ endsStep: index === meant.length - 1 },
 		);
-		pickups.push(done.cancellation as IDataObject);
+		const { outcome: how, ...pickup } = done.cancellation as IDataObject;
+		outcomes.push(how);
+		pickups.push(pickup);
 	}
-	const outcomes = pickups.map((one) => one.outcome);
-	return {
-		...done,
-		cancellation: {
-			pickups: pickups.map(({ outcome: _, ...pickup }) => pickup),
-			outcome: outcomes.find((one) => one !== 'already_done') ?? 'already_done',
-		},
-	};
+	const outcome = outcomes.find((one) => one !== 'already_done') ?? 'already_done';
+	return { ...done, cancellation: { pickups, outcome } };
 }
 
 async function pickupsToCancel(context: OperationContext): Promise<KnownPickup[]> {
