@@ -50,10 +50,16 @@ afterAll(async () => {
 	warehouse?.close();
 });
 
-/** The templates as they ship; only the address is the warehouse's, and two tries are enough. */
+/** A third party's goods, of which it is told by e-mail: a rule by place, as the template's note has it. */
+const elsewhere = 'SCARF-GREEN';
+const way = `={{ $json.case.lines.some(({ sku }) => sku === '${elsewhere}') ? 'e-mail' : 'webhook' }}`;
+
+/** The templates as they ship; only the address is the warehouse's, one article lies elsewhere, and two tries are enough. */
 const templates = () =>
 	readTemplates(['31-warehouse', '31-warehouse-reports']).map((template) => {
-		const text = JSON.stringify(template).replaceAll('https://warehouse.example.com', address);
+		const text = JSON.stringify(template)
+			.replaceAll('https://warehouse.example.com', address)
+			.replace('"leftValue":"webhook"', `"leftValue":${JSON.stringify(way)}`);
 		const { nodes, ...rest } = JSON.parse(text) as Template;
 		return {
 			...rest,
@@ -139,6 +145,58 @@ describe('what a warehouse is told', () => {
 		await shop.store.steps.replay({ id: stuck.id }, { actor: 'test' });
 		expect(await told(reference, 'expected')).toMatchObject({ lines: [{ sku: 'CAP-RED' }] });
 	}, 300_000);
+});
+
+describe('what a warehouse is told by e-mail', () => {
+	/** The attached file, as it was before it was packed. */
+	const csvOf = (raw: string) => {
+		const [, packed = ''] = /filename="?[^"\r\n]+\.csv"?[^]*?\r?\n\r?\n([A-Za-z0-9+/=\s]+?)\r?\n--/.exec(raw) ?? [];
+		return Buffer.from(packed, 'base64').toString('utf8');
+	};
+	const mails = (reference: string) =>
+		shop.sandbox.mail
+			.messages()
+			.filter(({ subject }) => /^(Expect|Do not expect) return /.test(subject) && subject.endsWith(reference));
+
+	it('is told with a CSV what comes, then that it does not, each once; its webhook hears nothing', async () => {
+		const reference = await sentOff('#1005', elsewhere);
+		const [expected] = await waitFor(
+			'the e-mail',
+			() => {
+				const found = mails(reference);
+				return Promise.resolve(found.length ? found : undefined);
+			},
+			{ timeoutMs: 90_000 },
+		);
+		const [head, row, ...more] = csvOf(expected.raw).trim().split(/\r?\n/);
+		expect(head).toMatch(/^notice,kind,reference,order,line,sku/);
+		expect(row).toContain(`,expected,${reference},#1005,`);
+		expect(row).toContain(elsewhere);
+		expect(row).toContain((await state(reference)).labels[0].trackingNumber);
+		expect(more).toEqual([]);
+		await cancel(reference);
+		await waitForCase(shop.store, reference, 'the label voided', (one) => !!one.labels[0].voided);
+		await waitFor(
+			'every step',
+			async () => {
+				const ours = (await shop.store.steps.of(reference)).filter(({ name }) => name === 'Tell warehouse system');
+				return (ours.length === 3 && ours.every(({ state: step }) => step === 'done')) || undefined;
+			},
+			{ timeoutMs: 90_000 },
+		);
+		expect(mails(reference).map(({ subject }) => subject)).toEqual([
+			`Expect return ${reference}`,
+			`Do not expect return ${reference}`,
+		]);
+		expect(csvOf(mails(reference)[1].raw)).toContain(`,canceled,${reference},`);
+		expect(mails(reference)[0].to).toEqual(['operator@example.com']);
+		expect(notices.filter((one) => one.reference === reference)).toEqual([]);
+		const notes = (await notesOf(reference)).map((one) => (one as { note: string }).note);
+		expect(notes).toEqual([
+			expect.stringMatching(new RegExp(`^Warehouse told: ${reference}/expected/.*By e-mail$`)),
+			expect.stringMatching(new RegExp(`^Warehouse told: ${reference}/canceled/.*By e-mail$`)),
+		]);
+	}, 240_000);
 });
 
 describe('what a warehouse tells in words of its own', () => {
