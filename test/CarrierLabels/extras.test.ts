@@ -2,6 +2,8 @@ import { CarrierLabels } from '../../nodes/CarrierLabels/CarrierLabels.node';
 import { carriers, type LabelRequest } from '../../nodes/CarrierLabels/carriers';
 import { crossesCustoms } from '../../nodes/CarrierLabels/carriers/extras';
 import { shipmentOf } from '../../nodes/CarrierLabels/carriers/easypost/label';
+import { shipmentOf as karrioShipment } from '../../nodes/CarrierLabels/carriers/karrio/label';
+import { shipmentOf as shippoShipment } from '../../nodes/CarrierLabels/carriers/shippo/label';
 import { Label, labelOf, labelRequestOf } from '../../nodes/CarrierLabels/carriers/shipstation/label';
 import { returnOf } from '../../nodes/CarrierLabels/carriers/sendcloud/label';
 import type { CarrierName } from '../../nodes/shared/model';
@@ -88,6 +90,65 @@ it('Sendcloud is told what customs ask for, by the piece', () => {
 			{ description: 'Mug', quantity: 1, price: { value: 20.5, currency: 'USD' } },
 		],
 	});
+});
+
+it('Karrio is told what customs ask for, by the piece, and what the parcel is insured for', () => {
+	expect(karrioShipment(request)).toMatchObject({
+		options: { insurance: 120.5, currency: 'USD' },
+		customs: {
+			content_type: 'return_merchandise',
+			certify: true,
+			signer: 'Alex Example',
+			invoice: '#1001',
+			commodities: [
+				{
+					title: 'Tee',
+					quantity: 3,
+					weight: 0.2,
+					weight_unit: 'KG',
+					value_amount: 33.33,
+					value_currency: 'USD',
+					sku: 'TEE',
+					hs_code: '610910',
+					origin_country: 'PT',
+				},
+				{ title: 'Mug', quantity: 1, weight: 0.2, value_amount: 20.5 },
+			],
+		},
+	});
+	expect(Object.keys(karrioShipment({ ...request, customs: undefined, insured: undefined }))).not.toContain('customs');
+});
+
+it('Shippo is told what customs ask for, by the line, and what the parcel is insured for', () => {
+	expect(shippoShipment(request)).toMatchObject({
+		extra: { insurance: { amount: '120.50', currency: 'USD', content: 'Returned goods' } },
+		customs_declaration: {
+			contents_type: 'RETURN_MERCHANDISE',
+			non_delivery_option: 'RETURN',
+			certify: true,
+			certify_signer: 'Alex Example',
+			invoice: '#1001',
+			items: [
+				{
+					description: 'Tee',
+					quantity: 3,
+					net_weight: '600',
+					mass_unit: 'g',
+					value_amount: '100.00',
+					value_currency: 'USD',
+					sku_code: 'TEE',
+					tariff_number: '610910',
+					origin_country: 'PT',
+				},
+				{ description: 'Mug', quantity: 1, net_weight: '200', value_amount: '20.50' },
+			],
+		},
+	});
+	expect(JSON.stringify(shippoShipment(request))).not.toContain('eel_pfc');
+	expect(JSON.stringify(shippoShipment({ ...request, from: { ...from, country: 'US' } }))).toContain('NOEEI_30_37_a');
+	expect(JSON.stringify(shippoShipment({ ...request, customs: undefined, insured: undefined }))).not.toMatch(
+		/customs|insurance/,
+	);
 });
 
 it('ShipStation makes a code, charges at the scan, and gives the code with the label or without one', () => {
@@ -199,9 +260,9 @@ describe('in the node', () => {
 		);
 		expect(can).toEqual({
 			easypost: ['customs', 'insurance'],
-			karrio: [],
+			karrio: ['customs', 'insurance'],
 			sendcloud: ['customs', 'insurance'],
-			shippo: [],
+			shippo: ['customs', 'insurance'],
 			shipstation: ['insurance', 'payOnScan', 'code'],
 		});
 	});

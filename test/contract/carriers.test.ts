@@ -30,27 +30,31 @@ const plain: LabelRequest = {
 /** How each says that a parcel was delivered. */
 const delivered = { karrio: 'delivered', sendcloud: 'delivered', shippo: 'DELIVERED', shipstation: 'DE' };
 
+const declared: LabelExtras = {
+	insured: { amount: 12_050, currency: 'EUR' },
+	customs: {
+		signer: 'Alex Example',
+		invoiceNumber: '#1001',
+		items: [
+			{
+				description: 'T-shirt',
+				sku: 'TEE',
+				quantity: 3,
+				value: { amount: 10_000, currency: 'EUR' },
+				weight: 800,
+				hsCode: '610910',
+				origin: 'PT',
+			},
+		],
+	},
+};
+
 /** What labels can have besides, where the carrier service can be asked for it. */
 const extras: Partial<Record<string, LabelExtras>> = {
 	shipstation: { payOnScan: true, code: 'besides', insured: { amount: 12_050, currency: 'USD' } },
-	sendcloud: {
-		insured: { amount: 12_050, currency: 'EUR' },
-		customs: {
-			signer: 'Alex Example',
-			invoiceNumber: '#1001',
-			items: [
-				{
-					description: 'T-shirt',
-					sku: 'TEE',
-					quantity: 3,
-					value: { amount: 10_000, currency: 'EUR' },
-					weight: 800,
-					hsCode: '610910',
-					origin: 'PT',
-				},
-			],
-		},
-	},
+	karrio: declared,
+	sendcloud: declared,
+	shippo: declared,
 };
 
 /** Buys, reads, finds and voids at a stand-in; what was said there. */
@@ -300,6 +304,22 @@ async function exchangesOf(
 				expect(own.location.building_location_type).toBe(real.location.building_location_type);
 				const { status, body } = recorded('pickup', 'test_create').find(({ path }) => path.endsWith('/pickups/'))!;
 				expect(shippoError(status, JSON.parse(body)).message).toContain('email: This field is required.');
+			});
+
+			it('say what customs are told, and ours are told it in the same fields', async () => {
+				const exchanges = await exchangesOf('shippo', createShippo(), '', {
+					authorization: `ShippoToken ${sandboxSecrets.shippoToken}`,
+				});
+				const { customs_declaration: ours } = exchanges.find(({ path }) => path === '/shipments/')!.request as {
+					customs_declaration: { items: object[] };
+				};
+				const fieldsOf = (kind: string, path: string) => {
+					const made = named(kind).find((one) => one.path.endsWith(path) && one.status === 201)!;
+					return Object.keys(JSON.parse(made.body) as object);
+				};
+				const more = (one: object, known: string[]) => Object.keys(one).filter((name) => !known.includes(name));
+				expect(more(ours, fieldsOf('customs-declaration', '/customs/declarations/'))).toEqual([]);
+				expect(more(ours.items[0], fieldsOf('customs-item', '/customs/items/'))).toEqual([]);
 			});
 
 			it('answer HTML to what is not there, which says nothing', () => {

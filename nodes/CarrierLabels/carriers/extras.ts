@@ -20,6 +20,11 @@ export interface CustomsItem {
 	origin?: string;
 }
 
+/** Value and weight of one piece of a line, for carrier services that multiply them themselves. */
+export function pieceOf({ value, weight, quantity }: CustomsItem): Pick<CustomsItem, 'value' | 'weight'> {
+	return { value: { ...value, amount: Math.round(value.amount / quantity) }, weight: weight / quantity };
+}
+
 export interface LabelExtras {
 	/** Only of a parcel that crosses a customs border. */
 	customs?: { signer: string; invoiceNumber: string; items: CustomsItem[] };

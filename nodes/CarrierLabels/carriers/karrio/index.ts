@@ -30,6 +30,7 @@ const mostPages = 10;
 export const karrio: Carrier = {
 	noted: 'shipment',
 	ids: ['karrio.shipment'],
+	extras: ['customs', 'insurance'],
 
 	async find(api, { reference }, { progress }) {
 		if (progress.shipment) return labelOf(await read(api, progress.shipment), api.baseUrl);

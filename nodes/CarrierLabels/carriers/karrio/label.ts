@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { type Address, type ReturnLabel } from '../../../shared/model';
+import { toDecimal, type Address, type ReturnLabel } from '../../../shared/model';
 import type { LabelRequest, Offer, Quote } from '../carrier';
+import { pieceOf } from '../extras';
 import { leftOut, priceOf, text } from '../price';
 import { toldBy } from '../said';
 
@@ -45,7 +46,7 @@ export type Shipment = z.infer<typeof Shipment>;
  * Body of POST /v1/shipments. Karrio wants a return as if the goods went out, and turns it round itself
  * (docs/facts/carriers.md#karrio-turns-a-return-round): `recipient` is the customer, `shipper` the shop.
  */
-export function shipmentOf({ from, to, parcel, reference, format }: LabelRequest): object {
+export function shipmentOf({ from, to, parcel, reference, format, customs, insured }: LabelRequest): object {
 	return {
 		shipper: addressOf(to),
 		recipient: addressOf(from),
@@ -62,6 +63,34 @@ export function shipmentOf({ from, to, parcel, reference, format }: LabelRequest
 		is_return: true,
 		label_type: format,
 		reference,
+		...(customs && { customs: customsOf(customs) }),
+		...(insured && { options: { insurance: Number(toDecimal(insured)), currency: insured.currency } }),
+	};
+}
+
+/** What customs want, by the piece: Karrio multiplies value and weight itself. */
+function customsOf({ signer, invoiceNumber, items }: NonNullable<LabelRequest['customs']>): object {
+	return {
+		content_type: 'return_merchandise',
+		certify: true,
+		signer: signer.slice(0, 50),
+		invoice: invoiceNumber.slice(0, 50),
+		commodities: items.map((item) => {
+			const { description, sku, quantity, hsCode, origin } = item;
+			const { value, weight } = pieceOf(item);
+			return {
+				title: description.slice(0, 200),
+				description: description.slice(0, 200),
+				quantity,
+				weight: weight / 1000,
+				weight_unit: 'KG',
+				value_amount: Number(toDecimal(value)),
+				value_currency: value.currency,
+				...(sku && { sku: sku.slice(0, 100) }),
+				...(hsCode && { hs_code: hsCode }),
+				...(origin && { origin_country: origin }),
+			};
+		}),
 	};
 }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { toDecimal, type Address, type ReturnLabel } from '../../../shared/model';
 import type { LabelRequest, Offer, Quote } from '../carrier';
+import { pieceOf } from '../extras';
 import { priceOf, text } from '../price';
 
 const Price = z.object({ value: z.unknown(), currency: z.unknown() }).nullish().catch(undefined);
@@ -103,18 +104,19 @@ export function returnOf(request: LabelRequest, { id }: Pick<Offer, 'id'>): obje
 function customsOf({ invoiceNumber, items }: NonNullable<LabelRequest['customs']>): object {
 	return {
 		customs_information: { invoice_number: invoiceNumber.slice(0, 40), export_reason: 'returned_goods' },
-		parcel_items: items.map(({ description, sku, quantity, value, weight, hsCode, origin }) => ({
-			description: description.slice(0, 255),
-			quantity,
-			price: {
-				value: Number(toDecimal({ ...value, amount: Math.round(value.amount / quantity) })),
-				currency: value.currency,
-			},
-			weight: { value: weight / quantity / 1000, unit: 'kg' },
-			...(sku && { sku }),
-			...(hsCode && { hs_code: hsCode }),
-			...(origin && { origin_country: origin }),
-		})),
+		parcel_items: items.map((item) => {
+			const { description, sku, quantity, hsCode, origin } = item;
+			const { value, weight } = pieceOf(item);
+			return {
+				description: description.slice(0, 255),
+				quantity,
+				price: { value: Number(toDecimal(value)), currency: value.currency },
+				weight: { value: weight / 1000, unit: 'kg' },
+				...(sku && { sku }),
+				...(hsCode && { hs_code: hsCode }),
+				...(origin && { origin_country: origin }),
+			};
+		}),
 	};
 }
 

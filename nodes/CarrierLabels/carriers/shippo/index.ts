@@ -45,6 +45,7 @@ const noLabel = ['ERROR', 'REFUNDPENDING', 'REFUNDED', 'REFUNDREJECTED'];
 export const shippo: Carrier = {
 	noted: 'rate',
 	ids: ['shippo.transaction'],
+	extras: ['customs', 'insurance'],
 
 	async find(api, { reference }, { progress }) {
 		if (progress.rate) return await ofRate(api, progress.rate);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Address, type ReturnLabel } from '../../../shared/model';
+import { toDecimal, type Address, type ReturnLabel } from '../../../shared/model';
 import type { LabelFormat, LabelRequest, Offer, Quote } from '../carrier';
 import { leftOut, priceOf, text } from '../price';
 import { toldBy } from '../said';
@@ -57,7 +57,7 @@ const fileTypes: Record<LabelFormat, string> = { PDF: 'PDF', PNG: 'PNG', ZPL: 'Z
  * Body of POST /shipments/ for a prepaid return: addresses as the parcel travels, and no mark of a return. With the mark (`is_return`) Shippo
  * makes a label that is paid when it is scanned, for some carriers of the United States only (docs/facts/carriers.md#shippo-has-two-kinds-of-returns).
  */
-export function shipmentOf({ from, to, parcel, reference }: LabelRequest): object {
+export function shipmentOf({ from, to, parcel, reference, customs, insured }: LabelRequest): object {
 	return {
 		address_from: addressOf(from),
 		address_to: addressOf(to),
@@ -71,9 +71,38 @@ export function shipmentOf({ from, to, parcel, reference }: LabelRequest): objec
 				mass_unit: 'g',
 			},
 		],
-		extra: { reference_1: reference },
+		extra: {
+			reference_1: reference,
+			...(insured && {
+				insurance: { amount: toDecimal(insured), currency: insured.currency, content: 'Returned goods' },
+			}),
+		},
+		...(customs && { customs_declaration: customsOf(customs, from.country) }),
 		metadata: reference,
 		async: false,
+	};
+}
+
+/** Values and weights are those of all pieces of a line; an exemption is named for what leaves the United States. */
+function customsOf({ signer, invoiceNumber, items }: NonNullable<LabelRequest['customs']>, from: string): object {
+	return {
+		contents_type: 'RETURN_MERCHANDISE',
+		non_delivery_option: 'RETURN',
+		certify: true,
+		certify_signer: signer,
+		invoice: invoiceNumber,
+		...(from === 'US' && { eel_pfc: 'NOEEI_30_37_a' }),
+		items: items.map(({ description, sku, quantity, value, weight, hsCode, origin }) => ({
+			description: description.slice(0, 255),
+			quantity,
+			net_weight: String(weight),
+			mass_unit: 'g',
+			value_amount: toDecimal(value),
+			value_currency: value.currency,
+			...(sku && { sku_code: sku }),
+			...(hsCode && { tariff_number: hsCode.slice(0, 12) }),
+			...(origin && { origin_country: origin }),
+		})),
 	};
 }
 
