@@ -1,4 +1,5 @@
 import type { INodePropertyOptions, INodeType } from 'n8n-workflow';
+import { PayPalRefunds } from '../nodes/PayPalRefunds/PayPalRefunds.node';
 import { ReturnReconciliation } from '../nodes/ReturnReconciliation/ReturnReconciliation.node';
 import { ShopifyReturns } from '../nodes/ShopifyReturns/ShopifyReturns.node';
 import { StripeRefunds } from '../nodes/StripeRefunds/StripeRefunds.node';
@@ -7,6 +8,7 @@ import { examplesIn, schemaOf, strangeTo } from './support/docsExamples';
 
 const pages: Array<[INodeType, string]> = [
 	[new StripeRefunds(), 'stripe-refunds'],
+	[new PayPalRefunds(), 'paypal-refunds'],
 	[new ShopifyReturns(), 'shopify-returns'],
 	[new ReturnReconciliation(), 'return-reconciliation'],
 ];

@@ -158,6 +158,7 @@ describe.each(cases(nodes, ({ description }) => description.displayName))(
 				returnCaseApi: 'Return Case',
 				returnsShopifyApi: 'Shopify',
 				returnsStripeApi: 'Stripe',
+				returnsPayPalApi: 'PayPal',
 				returnsEasyPostApi: 'EasyPost',
 				returnsKarrioApi: 'Karrio',
 				returnsSendcloudApi: 'Sendcloud',

@@ -21,6 +21,10 @@ import { takeIn as takeInStripe } from '../nodes/StripeRefunds/trigger/takeIn';
 import { shopifyOf } from '../nodes/ShopifyReturns/transport/fromNode';
 import { StripeRefunds } from '../nodes/StripeRefunds/StripeRefunds.node';
 import * as stripeOperations from '../nodes/StripeRefunds/operations';
+import { PayPalRefunds } from '../nodes/PayPalRefunds/PayPalRefunds.node';
+import * as paypalOperations from '../nodes/PayPalRefunds/operations';
+import { PayPalRefund } from '../nodes/PayPalRefunds/records/refund';
+import { paypalOf } from '../nodes/PayPalRefunds/transport/paypal';
 import { stripeOf } from '../nodes/StripeRefunds/transport/stripe';
 import type { Effect } from '../nodes/shared/effect';
 import { executeOperation, type Operation } from '../nodes/shared/operation';
@@ -34,6 +38,7 @@ const types: Record<string, { make: () => INodeType; operations: Record<string, 
 	shopifyReturns: { make: () => new ShopifyReturns(), operations: shopifyOperations.operations },
 	odooReturns: { make: () => new OdooReturns(), operations: odooOperations.operations },
 	stripeRefunds: { make: () => new StripeRefunds(), operations: stripeOperations.operations },
+	payPalRefunds: { make: () => new PayPalRefunds(), operations: paypalOperations.operations },
 	carrierLabels: { make: () => new CarrierLabels(), operations: carrierOperations.operations },
 };
 
@@ -275,6 +280,11 @@ describe('an operation that may change something outside', () => {
 		[
 			'stripeRefunds',
 			async (context) => await (await stripeOf(context)).post('/v1/refunds', { payment_intent: 'pi_sandbox_1001' }),
+		],
+		[
+			'payPalRefunds',
+			async (context) =>
+				await (await paypalOf(context)).post('/v2/payments/captures/CAPSANDBOX0001007/refund', {}, PayPalRefund),
 		],
 		[
 			'shopifyReturns',

@@ -9,6 +9,7 @@ import { ReturnMessages } from '../nodes/ReturnMessages/ReturnMessages.node';
 import { ReturnDesk } from '../nodes/ReturnPages/ReturnDesk.node';
 import { ReturnPortal } from '../nodes/ReturnPages/ReturnPortal.node';
 import { ReturnPolicy } from '../nodes/ReturnPolicy/ReturnPolicy.node';
+import { PayPalRefunds } from '../nodes/PayPalRefunds/PayPalRefunds.node';
 import { ReturnReconciliation } from '../nodes/ReturnReconciliation/ReturnReconciliation.node';
 import { ShopifyReturns } from '../nodes/ShopifyReturns/ShopifyReturns.node';
 import { StripeRefunds } from '../nodes/StripeRefunds/StripeRefunds.node';
@@ -31,6 +32,7 @@ const nodes: Record<string, new () => INodeType> = {
 	ReturnPages: ReturnDesk,
 	ReturnPortal,
 	ReturnPolicy,
+	PayPalRefunds,
 	ReturnReconciliation,
 	ShopifyReturns,
 	StripeRefunds,

@@ -1,7 +1,7 @@
 import { money } from '../../nodes/shared/model';
 import { FoundCharge } from '../../nodes/StripeRefunds/refund/payment';
-import { searchAmong, type Sought } from '../../nodes/StripeRefunds/refund/search';
-import { namesOf } from '../../nodes/StripeRefunds/refund/unknownPayments';
+import { namesOf, type Sought } from '../../nodes/shared/operation';
+import { searchAmong } from '../../nodes/StripeRefunds/refund/search';
 import { chargeOf } from '../sandbox/stripe/objects';
 
 const sought: Sought = {

@@ -32,9 +32,12 @@ interface Document {
 	paths: Record<string, Record<string, Operation>>;
 }
 
-/** The folder of official documents and recordings; they are read there and never copied. */
-export const carrierData = join(process.env.RETURNS_DATA ?? join(__dirname, '../../../shared/data'), 'carriers');
+/** The folders of official documents and recordings; they are read there and never copied. */
+const data = process.env.RETURNS_DATA ?? join(__dirname, '../../../shared/data');
+export const carrierData = join(data, 'carriers');
 export const hasCarrierData = existsSync(carrierData);
+const paypalData = join(data, 'paypal');
+export const hasPayPalData = existsSync(paypalData);
 
 // eslint reads its own settings with it; a dependency of ours for one test would be one too many.
 const { load } = createRequire(createRequire(__filename).resolve('@eslint/eslintrc'))('js-yaml') as {
@@ -45,6 +48,10 @@ const { load } = createRequire(createRequire(__filename).resolve('@eslint/eslint
 export const documentAt = (...path: string[]): unknown => load(readFileSync(join(carrierData, ...path), 'utf8'));
 
 export const openApi = (...path: string[]) => new OpenApi(documentAt(...path) as Document);
+
+/** One of PayPal's documents, by the name that PayPal publishes it under. */
+export const paypalApi = (name: string) =>
+	new OpenApi(JSON.parse(readFileSync(join(paypalData, `${name}.json`), 'utf8')) as Document);
 
 export interface Exchange {
 	method: string;

@@ -264,6 +264,8 @@ export function currencyOf({ currency = 'EUR' }: Pick<CatalogueOrder, 'currency'
 /** Keys and secrets of the sandbox; they open nothing else. */
 export const sandboxSecrets = {
 	stripeKey: 'sandbox-stripe-key',
+	paypalClientId: 'sandbox-paypal-client',
+	paypalClientSecret: 'sandbox-paypal-secret',
 	shopifyClientId: 'sandbox-client',
 	shopifyClientSecret: 'sandbox-shopify-secret',
 	easypostKey: 'sandbox-easypost-key',

@@ -3,11 +3,12 @@ import { catalogue } from './catalogue';
 import { mailPage, type MailCatcher } from './mail';
 import { listen, read, write, type Answer, type Incoming, type Journal, type Running } from './server';
 import type { Shopify } from './shopify';
+import type { PayPalStandIn } from './paypal';
 import type { StripeStandIn } from './stripe';
 
 const fault = z
 	.object({
-		provider: z.enum(['shopify', 'stripe', 'easypost', 'odoo']),
+		provider: z.enum(['shopify', 'stripe', 'paypal', 'easypost', 'odoo']),
 		operation: z.string().optional(),
 		kind: z.enum([
 			'delay',
@@ -43,6 +44,7 @@ interface Controlled {
 	journal: Journal;
 	shopify: Shopify;
 	stripe: StripeStandIn;
+	paypal: PayPalStandIn;
 	mail: MailCatcher;
 	settings(): object;
 }
@@ -61,7 +63,7 @@ const outcome = z
  * shows the e-mails (as a page in a browser), `GET /refunds` what was paid back, `GET /orders` what can be returned, `GET /settings` settings that fit.
  */
 export async function serveControl(
-	{ journal, shopify, stripe, mail, settings }: Controlled,
+	{ journal, shopify, stripe, paypal, mail, settings }: Controlled,
 	port?: number,
 ): Promise<Running> {
 	const routes: Record<string, (request: Incoming) => Promise<Answer> | Answer> = {
@@ -102,7 +104,11 @@ export async function serveControl(
 				: { status: 200, body: mail.messages().map(({ from, to, subject, text }) => ({ from, to, subject, text })) },
 		'GET /refunds': () => ({
 			status: 200,
-			body: { stripe: [...stripe.refunds.values()], shopify: shopify.state.orders.flatMap(({ refunds }) => refunds) },
+			body: {
+				stripe: [...stripe.refunds.values()],
+				paypal: [...paypal.refunds.values()],
+				shopify: shopify.state.orders.flatMap(({ refunds }) => refunds),
+			},
 		}),
 	};
 	return await listen(async (request, response) => {

@@ -3,6 +3,7 @@ import { serveControl } from './control';
 import { createEasyPost, type EasyPostStandIn } from './easypost';
 import { catchMail, type MailCatcher } from './mail';
 import { createOdoo, type OdooStandIn } from './odoo';
+import { createPayPal, type PayPalStandIn } from './paypal';
 import { Journal, serve, type Running } from './server';
 import { createShopify, type Shopify } from './shopify';
 import { createStripe, type StripeStandIn } from './stripe';
@@ -11,11 +12,12 @@ export interface Sandbox {
 	journal: Journal;
 	shopify: Shopify;
 	stripe: StripeStandIn;
+	paypal: PayPalStandIn;
 	easypost: EasyPostStandIn;
 	odoo: OdooStandIn;
 	mail: MailCatcher;
 	/** Where each stand-in listens, on loopback. */
-	urls: Record<'shopify' | 'stripe' | 'easypost' | 'odoo' | 'control', string>;
+	urls: Record<'shopify' | 'stripe' | 'paypal' | 'easypost' | 'odoo' | 'control', string>;
 	/** Where the case store is kept when not in the default place of n8n's user folder. */
 	caseFile?: string;
 	/** Credentials for n8n, as the importer's file has them. */
@@ -43,22 +45,24 @@ export const helpdeskKey = 'sandbox-helpdesk-key';
 
 /** Starts every stand-in with the catalogue's shop, and the control endpoint. `ports`: fixed ports for people, free ones for tests. */
 export async function startSandbox(
-	ports: Partial<Record<'shopify' | 'stripe' | 'easypost' | 'odoo' | 'mail' | 'control', number>> = {},
+	ports: Partial<Record<'shopify' | 'stripe' | 'paypal' | 'easypost' | 'odoo' | 'mail' | 'control', number>> = {},
 ): Promise<Sandbox> {
 	const journal = new Journal();
 	const shopify = createShopify(journal);
 	const stripe = createStripe({ realTime: true });
+	const paypal = createPayPal({ realTime: true });
 	const easypost = createEasyPost();
 	const odoo = createOdoo();
 	const running: Record<string, Running> = {
 		shopify: await serve(shopify, journal, ports.shopify),
 		stripe: await serve(stripe, journal, ports.stripe),
+		paypal: await serve(paypal, journal, ports.paypal),
 		easypost: await serve(easypost, journal, ports.easypost),
 		odoo: await serve(odoo, journal, ports.odoo),
 	};
 	const mail = await catchMail(ports.mail);
 	running.control = await serveControl(
-		{ journal, shopify, mail, stripe, settings: () => settingsFor(odoo.settings()) },
+		{ journal, shopify, mail, stripe, paypal, settings: () => settingsFor(odoo.settings()) },
 		ports.control,
 	);
 	const urls = Object.fromEntries(Object.entries(running).map(([name, { url }]) => [name, url])) as Sandbox['urls'];
@@ -66,6 +70,7 @@ export async function startSandbox(
 		journal,
 		shopify,
 		stripe,
+		paypal,
 		easypost,
 		odoo,
 		mail,
@@ -90,6 +95,14 @@ export async function startSandbox(
 				},
 			},
 			Stripe: { type: 'returnsStripeApi', data: { secretKey: sandboxSecrets.stripeKey, baseUrl: urls.stripe } },
+			PayPal: {
+				type: 'returnsPayPalApi',
+				data: {
+					clientId: sandboxSecrets.paypalClientId,
+					clientSecret: sandboxSecrets.paypalClientSecret,
+					baseUrl: urls.paypal,
+				},
+			},
 			EasyPost: {
 				type: 'returnsEasyPostApi',
 				data: { apiKey: sandboxSecrets.easypostKey, baseUrl: `${urls.easypost}/v2` },

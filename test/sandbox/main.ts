@@ -12,6 +12,7 @@ async function main(): Promise<void> {
 		easypost: 4403,
 		odoo: 4404,
 		mail: 4405,
+		paypal: 4406,
 		control: 4400,
 	});
 	sandbox.odoo.openToAdministrator();

@@ -82,7 +82,7 @@ describe('the sandbox', () => {
 		expect((await control.get('/mail')).data).toEqual([]);
 	});
 	it('says which field of a request is wrong', async () => {
-		const answer = await control.post('/faults', { provider: 'paypal', kind: 'delay' });
+		const answer = await control.post('/faults', { provider: 'klarna', kind: 'delay' });
 		expect([answer.status, answer.data.problems[0]]).toEqual([400, expect.stringContaining('provider')]);
 		expect((await control.get('/nothing')).status).toBe(404);
 	});

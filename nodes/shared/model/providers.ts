@@ -44,6 +44,14 @@ export const connections = {
 		sendsMessages: true,
 		gives: ['store_credit', 'exchange', 'pos_refund'],
 	},
+	paypal: {
+		name: 'PayPal',
+		kind: 'payments',
+		credentials: ['returnsPayPalApi'],
+		node: 'payPalRefunds',
+		sendsMessages: true,
+		gives: ['refund'],
+	},
 	sendcloud: {
 		name: 'Sendcloud',
 		kind: 'carrier',
@@ -123,6 +131,8 @@ export const processors = {
 		paidBy: 'stripe',
 		counting: { decimals: { ISK: 2, UGX: 2, MGA: 0 }, stepOfThousandths: 10 },
 	},
+	// PayPal takes no fractions of HUF and TWD (docs/facts/paypal.md#three-currencies-have-no-decimals).
+	paypal: { name: 'PayPal', paidBy: 'paypal', counting: { decimals: { HUF: 0, TWD: 0 }, stepOfThousandths: 1 } },
 	shopify_payments: { name: 'Shopify Payments', paidBy: 'shopify', counting: null },
 	odoo_stripe: { name: 'Odoo Through Stripe', paidBy: 'odoo', counting: null },
 	store_credit: { name: 'Store Credit', paidBy: null, counting: null },

@@ -1,5 +1,5 @@
-import { invalidInput, typedAmount, typedCurrency } from '../../shared/model';
-import { namesOf, type UnknownPayment } from './unknownPayments';
+import { invalidInput, typedAmount, typedCurrency } from '../../model';
+import { namesOf, type UnknownPayment } from './soughtPayments';
 
 /** A payment that is to be found, from what an analyst knows of it, without a case. Throws EffectError naming the field. */
 export function paymentByHand(given: Record<string, unknown>): UnknownPayment {
