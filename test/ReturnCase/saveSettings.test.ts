@@ -242,7 +242,7 @@ describe('journals by who pays and currency', () => {
 			rows({ payer: 'stripe', currency: '', journal: 1 }, { payer: 'stripe', currency: ' ', journal: 2 }),
 			'row 2 says again what a row before it says',
 		],
-		[{ settings: '{"odoo": {"refundJournals": {"paypal": 1}}}' }, 'write who pays, and the currency'],
+		[{ settings: '{"odoo": {"refundJournals": {"klarna": 1}}}' }, 'write who pays, and the currency'],
 	])('refuses %j', async (parameters, message) => {
 		expect(await refused(parameters as INodeParameters)).toContain(message);
 	});
