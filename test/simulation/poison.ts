@@ -42,7 +42,8 @@ export async function playPoison(world: World): Promise<void> {
 			played.length === options.scenarios.length &&
 			!others.length &&
 			played.every((one, index) => index === which || one.over);
-		if (!othersRest && late < heldUpMs) continue;
+		// Others may rest late by themselves, with a parcel that comes late, say: what is held up is a step that waits.
+		if (!othersRest && late < (others.length ? heldUpMs : untoldMs)) continue;
 		if (!othersRest)
 			world.broken.push(
 				`${reference} fails for ever, and holds up ${others.map(({ name, reference: of }) => `${name} of ${of}`).join(', ') || 'others'}`,

@@ -127,6 +127,7 @@ export async function playDecisions(world: World): Promise<void> {
 	if (!world.plan.staff && !world.plan.restore && !world.care.confirmDeductions && !exchanged) return;
 	const answered = new Set<string>();
 	const confirmed = new Map<string, Decision>();
+	const gaveIn = new Set<string>();
 	for (; !world.givenUp; await time.sleep(8 * minute)) {
 		for (const { reference, code, intent } of await asked(world)) {
 			if (code === 'refunded_in_shop') {
@@ -146,7 +147,8 @@ export async function playDecisions(world: World): Promise<void> {
 			}
 			if (code === deductionToConfirm && !confirmed.has(intent!))
 				confirmed.set(intent!, await confirmation(world, reference, intent!));
-			if (code === shopWorth) confirmed.set(intent!, await ofExchanged(world, reference, intent!));
+			if (code === shopWorth && !gaveIn.has(intent!))
+				confirmed.set(intent!, await ofExchanged(world, reference, intent!));
 			if (code === 'refunded_elsewhere') {
 				// Staff have refunded, and it was told to be paid all the same: too little is left.
 				const isAskedAgain = world.staffRefunds.length > 0 && answered.has(intent!);
@@ -166,28 +168,33 @@ export async function playDecisions(world: World): Promise<void> {
 				])
 				// The form says that so much is not left of the payment: it went back before, and finance gives in.
 				.then(async ({ data }) => {
-					if (data.resultData.runData['Show Why Not Taken'] && (await wasPaidBefore(world, reference, intent!)))
-						confirmed.set(intent!, { decision: 'Do not pay' });
+					const meant = decision === 'Pay another amount' ? world.decided.get(intent!) : undefined;
+					if (!data.resultData.runData['Show Why Not Taken']) return;
+					if (!(await wasPaidBefore(world, reference, intent!, meant))) return;
+					gaveIn.add(intent!);
+					confirmed.set(intent!, { decision: 'Do not pay' });
 				});
 		}
 	}
 }
 
 /**
- * Whether a restored case store asks about a refund that was paid before, under whatever name: the question names what went back then. Each
- * amount is counted for one refund only.
+ * Whether a restored case store asks about a refund that was paid before, under whatever name, or as much of it as finance means to pay: the
+ * question names what went back then. Each amount is counted for one refund only.
  */
-async function wasPaidBefore(world: World, reference: string, id: string): Promise<boolean> {
+async function wasPaidBefore(world: World, reference: string, id: string, meant?: number): Promise<boolean> {
 	if (!world.plan.restore) return false;
 	const { refunds } = (await world.store.cases.get(reference))!;
 	const known = refunds.filter(({ refund, storeCredit }) => refund ?? storeCredit).map(({ intent }) => intent.id);
 	const forgotten = refundsOf(world)
 		.filter(({ intent }) => intent.startsWith(`${reference}/`) && !known.includes(intent))
 		.reduce((sum, { amount }) => sum + amount, 0);
-	const counted = refunds.reduce((sum, { intent }) => sum + (world.decided.get(intent.id) ?? 0), 0);
-	const { amount } = refunds.find(({ intent }) => intent.id === id)!.intent;
-	if (forgotten - counted < amount.amount) return false;
-	world.decided.set(id, amount.amount);
+	const counted = refunds
+		.filter(({ intent }) => intent.id !== id)
+		.reduce((sum, { intent }) => sum + (world.decided.get(intent.id) ?? 0), 0);
+	const amount = meant ?? refunds.find(({ intent }) => intent.id === id)!.intent.amount.amount;
+	if (forgotten - counted < amount) return false;
+	world.decided.set(id, amount);
 	return true;
 }
 
