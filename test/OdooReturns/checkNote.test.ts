@@ -167,6 +167,21 @@ describe('a credit note that does not fit', () => {
 		await c.b.done('creditNote.issue', { intent: intent.id }, itemOf([intent]));
 		expect((await check()).creditNotes).toMatchObject({ fit: true, refunds: [{ outcome: 'fits' }] });
 	});
+
+	it('is one of another amount that was issued for this very refund, of which a restored case knows nothing', async () => {
+		await release(await check());
+		await c.b.done('creditNote.issue', { intent: intent.id }, itemOf([intent]));
+		const [line, tax] = intent.breakdown;
+		const goods = { ...line, quantity: 2, amount: eur(3600) };
+		const whole = { ...intent, amount: eur(4320), breakdown: [goods, { ...tax, amount: eur(720) }] };
+		const { creditNotes } = await check([whole]);
+		expect(creditNotes).toMatchObject({
+			fit: false,
+			refunds: [
+				{ outcome: 'misfit', message: expect.stringContaining('of 21.60 EUR was issued for this refund before') },
+			],
+		});
+	});
 });
 
 describe('a withdrawal by law', () => {

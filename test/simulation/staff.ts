@@ -149,7 +149,7 @@ export async function playDecisions(world: World): Promise<void> {
 				confirmed.set(intent!, await confirmation(world, reference, intent!));
 			if (code === shopWorth && !gaveIn.has(intent!))
 				confirmed.set(intent!, await ofExchanged(world, reference, intent!));
-			if (code === 'refunded_elsewhere') {
+			if (code === 'refunded_elsewhere' || code === creditNoteMisfit) {
 				// Staff have refunded, and it was told to be paid all the same: too little is left.
 				const isAskedAgain = world.staffRefunds.length > 0 && answered.has(intent!);
 				if (isAskedAgain || (await wasPaidBefore(world, reference, intent!)))

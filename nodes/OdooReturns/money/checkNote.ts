@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { creditNoteMisfit } from '../../shared/case/exceptionOf';
-import { EffectError } from '../../shared/model';
-import { takenOf } from './creditNote';
-import { findIfOvercredited, isRest, NotePreview, prepare, previewOf, type Crediting } from './prepareNote';
+import { EffectError, fromNumber, toDecimal } from '../../shared/model';
+import { assertNotOvercredited, takenOf } from './creditNote';
+import { isRest, keyOf, NotePreview, prepare, previewOf, type Crediting, type Prepared } from './prepareNote';
 
 /** What is known of a refund's credit note before the refund is released. `message`: why it does not fit, or why there is nothing to check. */
 export const CheckedNote = NotePreview.partial().extend({
@@ -36,8 +36,8 @@ async function checkNote(at: Crediting, ahead: number): Promise<CheckedNote & { 
 		};
 	try {
 		const prepared = await prepare(at);
-		const issued = await findIfOvercredited(at, prepared, ahead);
-		return { intent, outcome: 'fits', ...previewOf(prepared.plan), taken: issued ? 0 : takenOf(prepared.plan) };
+		const taken = (await wasIssued(at, prepared)) ? 0 : leftToTake(prepared, ahead);
+		return { intent, outcome: 'fits', ...previewOf(prepared.plan), taken };
 	} catch (error) {
 		if (!(error instanceof EffectError)) throw error;
 		const { message, details } = error;
@@ -47,4 +47,33 @@ async function checkNote(at: Crediting, ahead: number): Promise<CheckedNote & { 
 			return { intent, outcome: 'nothing_to_check', message: `${message}.`, taken: 0 };
 		throw error;
 	}
+}
+
+/**
+ * Whether the credit note of this very refund stands. Throws when it is of another amount: the refund was paid as that, and a case store that
+ * was restored from a backup does not know it.
+ */
+async function wasIssued(at: Crediting, { own, invoiced: { notes } }: Prepared): Promise<boolean> {
+	const id = notes.length ? await own.find(keyOf(at)) : undefined;
+	const note = notes.find((one) => one.id === id);
+	if (!note) return false;
+	const { amount } = at.intent;
+	const before = fromNumber(note.amount_total, amount.currency);
+	if (before.amount === amount.amount) return true;
+	throw new EffectError(
+		`A credit note of ${toDecimal(before)} ${amount.currency} was issued for this refund before, which is of ${toDecimal(amount)} now`,
+		{
+			category: 'rejected',
+			connection: 'odoo',
+			code: creditNoteMisfit,
+			advice: `See what was paid for credit note ${note.name}: a case that was restored from a backup may not know. Pay what is left, or nothing.`,
+		},
+	);
+}
+
+/** Minor units that a credit note takes of what was invoiced. Throws when less is left. */
+function leftToTake({ invoiced, plan }: Prepared, ahead: number): number {
+	const { invoices, notes, earlier = [], paidOtherwise = 0 } = invoiced;
+	assertNotOvercredited(plan, invoices, notes, earlier, paidOtherwise - ahead);
+	return takenOf(plan);
 }

@@ -58,18 +58,14 @@ export async function prepare({ odoo, order, intent, found, feesTaxed }: Crediti
 	return { own, invoiced, plan: planCreditNote(intent, invoiced, { feesTaxed }) };
 }
 
-/**
- * Throws when more would be credited than is left, unless it is this very credit note that took what is no longer there: then its id. `ahead`: minor
- * units that are to be credited before.
- */
+/** Throws when more would be credited than is left, unless it is this very credit note that took what is no longer there: then its id. */
 export async function findIfOvercredited(
 	at: Crediting,
 	{ own, invoiced, plan }: Prepared,
-	ahead = 0,
 ): Promise<number | undefined> {
 	const { invoices, notes, earlier = [], paidOtherwise = 0 } = invoiced;
 	try {
-		assertNotOvercredited(plan, invoices, notes, earlier, paidOtherwise - ahead);
+		assertNotOvercredited(plan, invoices, notes, earlier, paidOtherwise);
 		return undefined;
 	} catch (error) {
 		const id = await own.find(keyOf(at));
