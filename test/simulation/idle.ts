@@ -7,6 +7,7 @@ export interface OpenStep {
 	due_at: number;
 	lease_until: number | null;
 	gives_way: number;
+	attempts: number;
 }
 
 const claimable = ['ready', 'leased'];

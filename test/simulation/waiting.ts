@@ -41,7 +41,11 @@ async function unlisted(world: World): Promise<string[]> {
 	return [
 		...steps
 			.filter((step) => !isSeenTo(step, steps, alarms, time.clock))
-			.map(({ id, name, reference, state }) => `step ${name} (${id}) of ${reference}, ${state}`),
+			// One that was tried since has not waited for all that time.
+			.map(
+				({ id, name, reference, state, attempts }) =>
+					`step ${name} (${id}) of ${reference}, ${state}, tried ${attempts}`,
+			),
 		...cases.flatMap((one) =>
 			waitsOf(
 				one,

@@ -130,7 +130,7 @@ export class World {
 		const { db } = this.database;
 		const openSteps = db
 			.selectFrom('steps')
-			.select(['id', 'reference', 'name', 'state', 'due_at', 'lease_until', 'gives_way'])
+			.select(['id', 'reference', 'name', 'state', 'due_at', 'lease_until', 'gives_way', 'attempts'])
 			.where(sql<SqlBool>`state <> 'done'`)
 			.orderBy('id')
 			.compile();
@@ -244,9 +244,11 @@ export class World {
 		}
 	}
 
-	/** Nothing is at rest before what was lost at this time must have been found. */
+	/** Nothing is at rest before what was lost at this time must have been found; who is away meanwhile tells nobody what was lost. */
 	restAfter(lostAt: number): void {
-		this.foundAt = Math.max(this.foundAt, lostAt + foundAfterMs);
+		const at = lostAt - this.startedAt;
+		const away = this.plan.outages.filter(({ from }) => from < at + foundAfterMs).map(({ until }) => until);
+		this.foundAt = Math.max(this.foundAt, this.startedAt + Math.max(at, ...away) + foundAfterMs);
 	}
 
 	/** Whether the trigger has begun to look at Shopify: what is lost from then on it must find. */
