@@ -51,6 +51,15 @@ export class ReturnsPayPalApi implements ICredentialType {
 			default: '',
 		},
 		{
+			displayName: 'Webhook IDs',
+			name: 'webhookIds',
+			type: 'string',
+			typeOptions: { rows: 2 },
+			default: '',
+			placeholder: 'e.g. 1JE4291016473214C',
+			description: 'One per line. Only for webhooks that were made by hand: PayPal signs its messages for them.',
+		},
+		{
 			displayName: 'Base URL',
 			name: 'baseUrl',
 			type: 'string',

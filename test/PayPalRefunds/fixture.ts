@@ -30,6 +30,7 @@ export async function startPayPal(): Promise<PayPalFixture> {
 	const journal = new Journal();
 	const paypal = createPayPal();
 	const server = await serve(paypal, journal);
+	paypal.listensAt(server.url);
 	const credential = credentialAt(server.url);
 	return {
 		paypal,

@@ -3,6 +3,9 @@ import { markOf } from '../../nodes/PayPalRefunds/records/mark';
 import { bodyOf } from '../../nodes/PayPalRefunds/refund/refundOrder';
 import { money } from '../../nodes/shared/model';
 import { capture, startPayPal, type PayPalFixture } from '../PayPalRefunds/fixture';
+import { TriggerShop } from '../PayPalRefunds/triggerShop';
+import { paypalLookout } from '../../nodes/PayPalRefunds/trigger/look';
+import { lookOnce } from '../../nodes/shared/trigger/lookout';
 import { hasPayPalData, paypalApi, type OpenApi } from './openApi';
 
 /* What the node sends to PayPal, and what the stand-in answers, held to PayPal's published OpenAPI documents, where they are at hand. */
@@ -24,10 +27,12 @@ const documents = (): Array<[string, OpenApi]> =>
 // The documents give each kind of error the words of one example, and every refusal a choice of issues.
 const ignored = ['response.message', 'response.details', 'response.name', 'response.links'];
 
-function faultsOf(known: Array<[string, OpenApi]>): string[] {
-	return shop.paypal.exchanges.flatMap(({ method, path, query, body, status, answer }) => {
+function faultsOf(known: Array<[string, OpenApi]>, { paypal }: Pick<PayPalFixture, 'paypal'> = shop): string[] {
+	return paypal.exchanges.flatMap(({ method, path, query, body, status, answer }) => {
+		// Signing in and the certificates are in no document.
+		if (path === '/v1/oauth2/token' || path.startsWith('/v1/notifications/certs/')) return [];
 		const document = known.find(([start]) => path.startsWith(start))?.[1];
-		if (!document) return path === '/v1/oauth2/token' ? [] : [`no document has ${path}`];
+		if (!document) return [`no document has ${path}`];
 		const options = status < 400 ? {} : { ignored };
 		const [request, response] = [body ?? {}, JSON.parse(JSON.stringify(answer ?? {})) as unknown];
 		return document.faults({ method, path, query: Object.keys(query), request, status, response }, options);
@@ -90,6 +95,33 @@ function faultsOf(known: Array<[string, OpenApi]>): string[] {
 			expect(asked(bodyOf(order), { id, status: 'PAID' })).not.toEqual([]);
 			const other = { method: 'GET', path: '/v2/payments/refunds', query: [], status: 200, response: {} };
 			expect(payments.faults(other)).not.toEqual([]);
+		});
+
+		it('fit what the trigger asks, and the events that come', async () => {
+			const at = await TriggerShop.open();
+			try {
+				const one = await at.published({ parameters: { events: ['CUSTOMER.DISPUTE.CREATED'] } });
+				at.paypal.dispute(capture);
+				const event = at.last('CUSTOMER.DISPUTE.CREATED');
+				expect(await at.deliver(event)).toEqual([200]);
+				at.refund();
+				await lookOnce(at.store, (await paypalLookout(one.published()))!.lookout);
+				await one.call('delete');
+				const asked = at.paypal.exchanges.map(
+					({ method, path }) => `${method} ${path.replace(/WHK\w+|PP-D-\d+/, 'ID')}`,
+				);
+				expect(asked).toEqual(
+					expect.arrayContaining([
+						'POST /v1/notifications/webhooks',
+						'DELETE /v1/notifications/webhooks/ID',
+						'GET /v1/notifications/webhooks-events',
+						'GET /v1/customer/disputes/ID',
+					]),
+				);
+				expect(faultsOf(documents(), at)).toEqual([]);
+			} finally {
+				await at.close();
+			}
 		});
 
 		it('name every refusal of a refund that the node has a sentence for, and it has one for most of them', () => {

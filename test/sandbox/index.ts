@@ -60,6 +60,7 @@ export async function startSandbox(
 		easypost: await serve(easypost, journal, ports.easypost),
 		odoo: await serve(odoo, journal, ports.odoo),
 	};
+	paypal.listensAt(running.paypal.url);
 	const mail = await catchMail(ports.mail);
 	running.control = await serveControl(
 		{ journal, shopify, mail, stripe, paypal, settings: () => settingsFor(odoo.settings()) },

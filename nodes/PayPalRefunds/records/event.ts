@@ -1,5 +1,27 @@
+import type { INodePropertyOptions } from 'n8n-workflow';
 import { z } from 'zod';
-import { captureIn, links } from './fields';
+import { captureIn, instantOf, links } from './fields';
+
+/** PayPal's events about money that goes back, as the trigger offers them. */
+export const eventTypes: INodePropertyOptions[] = [
+	{ name: 'Capture: Completed', value: 'PAYMENT.CAPTURE.COMPLETED', description: 'A payment has arrived' },
+	{ name: 'Capture: Denied', value: 'PAYMENT.CAPTURE.DENIED', description: 'A payment did not arrive' },
+	{ name: 'Capture: Pending', value: 'PAYMENT.CAPTURE.PENDING', description: 'A payment waits, e.g. for a bank' },
+	{
+		name: 'Capture: Refunded',
+		value: 'PAYMENT.CAPTURE.REFUNDED',
+		description: 'Somebody has refunded: this package or staff',
+	},
+	{ name: 'Capture: Reversed', value: 'PAYMENT.CAPTURE.REVERSED', description: 'PayPal has taken the money back' },
+	{ name: 'Dispute: Created', value: 'CUSTOMER.DISPUTE.CREATED' },
+	{ name: 'Dispute: Resolved', value: 'CUSTOMER.DISPUTE.RESOLVED' },
+	{ name: 'Dispute: Updated', value: 'CUSTOMER.DISPUTE.UPDATED' },
+];
+
+const ours = new Set(eventTypes.map(({ value }) => value as string));
+export function isOurType(type: string): boolean {
+	return ours.has(type);
+}
 
 /** What an event is about, by its own words: refund, capture or dispute, and its id. */
 const EventResource = z
@@ -39,4 +61,20 @@ export function subjectOf({ resource }: PayPalEvent): Subject {
 	if (/\/refunds\/[A-Z0-9]+$/.test(self)) return { kind: 'refund', id, ...(capture && { capture }) };
 	if (/\/captures\/[A-Z0-9]+$/.test(self)) return { kind: 'capture', id, capture: id };
 	return { kind: 'other', id };
+}
+
+/** What a flow needs to know of an event. */
+export function toEventItem(event: PayPalEvent) {
+	const { kind, id, capture } = subjectOf(event);
+	return {
+		paypalEvent: {
+			id: event.id,
+			type: event.event_type,
+			createdAt: instantOf(event.create_time) ?? event.create_time,
+			object: { id, type: kind },
+		},
+		...(kind === 'refund' && { refund: { id } }),
+		...(kind === 'dispute' && { dispute: { id } }),
+		...(capture && { payment: { id: capture } }),
+	};
 }

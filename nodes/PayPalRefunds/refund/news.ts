@@ -3,7 +3,8 @@ import type { RefundNow } from '../../shared/operation';
 import { readPayment } from './readPayment';
 import type { PayPal } from '../transport/paypal';
 import { PayPalDispute } from '../records/dispute';
-import { subjectOf, type PayPalEvent } from '../records/event';
+import { subjectOf, type PayPalEvent, type Subject } from '../records/event';
+import { captureIn } from '../records/fields';
 import { nowOf, PayPalRefund } from '../records/refund';
 
 /** A dispute as PayPal has it now, and the refunds of its payments: by them its cases are found. */
@@ -14,6 +15,7 @@ export interface DisputeNow {
 
 /** What an event is about, read anew. */
 export interface News {
+	subject: Subject['kind'];
 	refunds: RefundNow[];
 	disputed?: DisputeNow;
 	/** The payment that it is about. */
@@ -32,13 +34,14 @@ export async function newsOf(paypal: PayPal, event: PayPalEvent): Promise<News> 
 	try {
 		if (kind === 'refund') {
 			const refund = await paypal.get(`/v2/payments/refunds/${encodeURIComponent(id)}`, PayPalRefund);
-			return { refunds: [nowOf(refund)], capture };
+			return { subject: kind, refunds: [nowOf(refund)], capture: capture ?? captureIn(refund.links) };
 		}
-		if (kind === 'capture') return { refunds: await refundsOf(paypal, id), capture: id };
-		if (kind !== 'dispute') return { refunds: [] };
+		if (kind === 'capture') return { subject: kind, refunds: await refundsOf(paypal, id), capture: id };
+		if (kind !== 'dispute') return { subject: kind, refunds: [] };
 		const dispute = await paypal.get(`/v1/customer/disputes/${encodeURIComponent(id)}`, PayPalDispute);
 		const disputed = dispute.disputed_transactions[0]?.seller_transaction_id ?? undefined;
 		return {
+			subject: kind,
 			refunds: [],
 			disputed: { dispute, refunds: disputed ? await refundsOf(paypal, disputed) : [] },
 			capture: disputed,

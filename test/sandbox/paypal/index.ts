@@ -49,6 +49,7 @@ export interface PayPalStandIn extends StandIn {
 	readonly lacking: Set<string>;
 	/** Where it listens: addresses that it gives out begin with it. */
 	address: string;
+	listensAt(address: string): void;
 	/** Tokens that were given out are taken no more. */
 	expireTokens(): void;
 	/** Forgets every request id, as PayPal does after 45 days. */
@@ -118,10 +119,6 @@ export function createPayPal({ realTime = false, orders: shop = catalogue } = {}
 				? { status: 429, headers: { 'retry-after': String(retryAfter) }, body: errorBody(429) }
 				: { status: 500, body: errorBody(500) },
 		answer(request) {
-			if (request.headers.host && standIn.address.endsWith('.example')) {
-				standIn.address = `http://${request.headers.host}`;
-				standIn.webhooks.certificateAddress = `${standIn.address}/v1/notifications/certs/CERT-sandbox`;
-			}
 			const isJson = /json/.test(request.headers['content-type'] ?? '');
 			const answer = answered(request);
 			standIn.exchanges.push({
@@ -134,6 +131,10 @@ export function createPayPal({ realTime = false, orders: shop = catalogue } = {}
 				answer: answer.body,
 			});
 			return answer;
+		},
+		listensAt(address) {
+			standIn.address = address;
+			standIn.webhooks.certificateAddress = `${address}/v1/notifications/certs/CERT-sandbox`;
 		},
 		expireTokens: () => tokens.clear(),
 		forgetKeys: () => keys.clear(),
