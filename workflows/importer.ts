@@ -84,7 +84,14 @@ export async function importTemplates(options: ImportOptions): Promise<ImportedW
 }
 
 /** To publish these is a decision: of several that are published at once they stay unpublished, until one is named alone. */
-const switches = ['20-exchange-hold', '31-stock', '31-warehouse', '33-customer-record', '41-reconcile-nightly-mend'];
+const switches = [
+	'20-exchange-hold',
+	'31-stock',
+	'31-warehouse',
+	'33-customer-record',
+	'41-reconcile-nightly-mend',
+	'47-paypal',
+];
 
 /** Whether a template is published with the others of an import. */
 export function publishes(

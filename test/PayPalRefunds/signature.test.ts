@@ -93,6 +93,9 @@ describe('a certificate', () => {
 		const elsewhere = 'https://example.com/v1/notifications/certs/CERT-once';
 		expect((await knowCertificate(http, live, elsewhere))(elsewhere)).toBeUndefined();
 		expect(asked).toEqual([at]);
+		const missing = 'https://api.paypal.com/v1/notifications/certs/CERT-missing';
+		const none = async () => ({ status: 404, headers: {}, body: 'no' as never });
+		expect((await knowCertificate(none, live, missing))(missing)).toBeUndefined();
 	});
 });
 

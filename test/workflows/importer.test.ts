@@ -166,7 +166,14 @@ it('what a person switches on by publishing it is not published with others', ()
 	};
 	expect(publishedOf('41')).toEqual(['41-reconcile-nightly']);
 	expect(publishedOf('20')).toEqual(['20-exchange-form', '20-exchange-order', '20-exchange']);
-	for (const key of ['20-exchange-hold', '31-stock', '31-warehouse', '33-customer-record', '41-reconcile-nightly-mend'])
+	for (const key of [
+		'20-exchange-hold',
+		'31-stock',
+		'31-warehouse',
+		'33-customer-record',
+		'41-reconcile-nightly-mend',
+		'47-paypal',
+	])
 		expect(publishedOf(key)).toEqual([key]);
 	const [nightly] = readTemplates(['41-reconcile-nightly']);
 	expect(publishes(nightly, { publish: false, templates: [nightly] })).toBe(false);

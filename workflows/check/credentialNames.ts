@@ -8,6 +8,7 @@ export const CREDENTIAL_NAMES: Record<string, string> = {
 	returnCaseApi: 'Return Case',
 	returnsShopifyApi: 'Shopify',
 	returnsStripeApi: 'Stripe',
+	returnsPayPalApi: 'PayPal',
 	returnsSignedWebhookApi: 'Withdrawal key',
 	returnsEasyPostApi: 'EasyPost',
 	odooApiKeyApi: 'Odoo',

@@ -9,6 +9,12 @@ export type CertificateAt = (address: string) => string | undefined;
 
 type Headers = Record<string, string | undefined>;
 
+/** Whether a message is signed at all, in the way that is taken: else nothing is fetched for it. */
+export function hasSignature(headers: Headers): boolean {
+	const { 'paypal-transmission-id': id, 'paypal-transmission-time': time } = headers;
+	return !!id && !!time && !!headers['paypal-transmission-sig'] && headers['paypal-auth-algo'] === algorithm;
+}
+
 /** Where a message says that its certificate is. */
 export function certificateAddressOf(headers: Headers): string {
 	return headers['paypal-cert-url'] ?? '';
@@ -25,8 +31,8 @@ export function isSigned(
 	certificateAt: CertificateAt,
 ): boolean {
 	const { 'paypal-transmission-id': id, 'paypal-transmission-time': time } = headers;
-	const { 'paypal-transmission-sig': signature, 'paypal-auth-algo': how } = headers;
-	if (!rawBody || !id || !time || !signature || how !== algorithm) return false;
+	const signature = headers['paypal-transmission-sig'];
+	if (!rawBody || !signature || !hasSignature(headers)) return false;
 	const key = keyOf(certificateAt(certificateAddressOf(headers)));
 	if (!key) return false;
 	const checksum = crc32(rawBody);

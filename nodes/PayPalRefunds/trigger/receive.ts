@@ -13,7 +13,7 @@ import { UnknownObject, type News } from '../refund/news';
 import { paypalProvider, type PayPalProvider } from '../refund/provider';
 import { knowCertificate } from '../transport/certificates';
 import { credentialType, paypalOfNode } from '../transport/paypal';
-import { certificateAddressOf, idLines } from '../transport/signature';
+import { certificateAddressOf, hasSignature, idLines } from '../transport/signature';
 import { WebhookMemory } from './endpoint';
 import { itemOf } from './item';
 import { caseOf, keepUnreadable, takeIn, UnderWay, type TakenIn } from './takeIn';
@@ -28,6 +28,7 @@ type Said = { event: PayPalEvent } | { unreadable: string; id: string; type: str
 export async function receive(webhook: IWebhookFunctions): Promise<IWebhookResponseData> {
 	const rawBody = await rawBodyOf(webhook);
 	const headers = webhook.getHeaderData() as Record<string, string | undefined>;
+	if (!hasSignature(headers)) return refuse(webhook, 'The signature is missing');
 	let provider: PayPalProvider;
 	try {
 		const paypal = await paypalOfNode(webhook);
