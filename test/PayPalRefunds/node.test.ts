@@ -1,4 +1,5 @@
 import { PayPalRefunds } from '../../nodes/PayPalRefunds/PayPalRefunds.node';
+import { paypalError } from '../../nodes/PayPalRefunds/transport/paypalError';
 import { markOf } from '../../nodes/PayPalRefunds/records/mark';
 import { runNode, testCredential, type NodeOptions } from '../support/harness';
 import { sandboxSecrets } from '../sandbox/catalogue';
@@ -173,6 +174,19 @@ describe('Create Refund without a case store', () => {
 			context: { code: 'refunds_unknown', category: 'rejected' },
 		});
 		expect(made()).toHaveLength(1);
+	});
+
+	it('takes an order that the app may not see for none', async () => {
+		shop.paypal.lacking.add('/checkout/orders/');
+		expect((await create()).json).toMatchObject([{ refund: { outcome: 'done' } }]);
+		expect((await create({ refundReference: 'RMA-1/R2' })).error?.context).toMatchObject({ code: 'refunds_unknown' });
+		expect(made()).toHaveLength(1);
+	});
+
+	it('stops its step and not the connection, when the app may not see a payment', async () => {
+		shop.paypal.lacking.add('/payments/captures/');
+		expect(paypalError(403, { name: 'NOT_AUTHORIZED' }).details).not.toHaveProperty('credentialRefused');
+		expect((await create()).error?.context).toMatchObject({ category: 'configuration', code: 'PERMISSION_DENIED' });
 	});
 
 	it.each(['rate_limit', 'server_error', 'drop_before_commit', 'drop_after_commit'] as const)(

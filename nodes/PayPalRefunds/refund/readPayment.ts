@@ -3,6 +3,8 @@ import { orderOf, PayPalCapture, PayPalOrder, refundsIn } from '../records/captu
 import type { PayPal } from '../transport/paypal';
 import type { PaymentRead } from './payment';
 
+/** Answers that say that this app does not get to see an order. */
+const unseen = [403, 404];
 /** Statuses of a capture of which something has gone back. */
 const refundedStatuses = ['PARTIALLY_REFUNDED', 'REFUNDED'];
 
@@ -17,13 +19,13 @@ export async function readPayment(paypal: PayPal, id: string): Promise<PaymentRe
 	return { capture, refunds: refundedStatuses.includes(capture.status ?? '') ? undefined : [] };
 }
 
-/** The order as it is now; undefined when there is none, or PayPal has it no more. */
+/** The order as it is now; undefined when there is none, PayPal has it no more, or it is of another app. */
 async function orderNow(paypal: PayPal, id: string | undefined): Promise<PayPalOrder | undefined> {
 	if (!id) return undefined;
 	try {
 		return await paypal.get(`/v2/checkout/orders/${encodeURIComponent(id)}`, PayPalOrder);
 	} catch (error) {
-		if (error instanceof EffectError && error.details.httpStatus === 404) return undefined;
+		if (error instanceof EffectError && unseen.includes(error.details.httpStatus ?? 0)) return undefined;
 		throw error;
 	}
 }

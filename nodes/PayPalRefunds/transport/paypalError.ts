@@ -19,7 +19,6 @@ interface Rule {
 	message: string;
 	advice: string;
 	retryAfterMs?: number;
-	credentialRefused?: true;
 }
 
 const otherRefunds = 'Look in PayPal for refunds made by hand, and do not send this one again.';
@@ -135,21 +134,22 @@ const rules: Record<string, Rule> = {
 		message: 'The PayPal app may not do this',
 		advice:
 			'Use an app of the PayPal account that took the payment, and give it the feature that is missing (developer.paypal.com, Apps & Credentials).',
-		credentialRefused: true,
 	},
 	NOT_AUTHORIZED: {
 		category: 'configuration',
 		message: 'The PayPal app may not do this',
 		advice:
 			'Use an app of the PayPal account that took the payment, and give it the feature that is missing (developer.paypal.com, Apps & Credentials).',
-		credentialRefused: true,
 	},
 };
 
 /** The causes that have a sentence of their own. */
 export const knownIssues = Object.keys(rules);
 
-/** Turns a PayPal answer of 400 or above into an EffectError. Its `debug_id` is kept: PayPal's support asks for it. */
+/**
+ * Turns a PayPal answer of 400 or above into an EffectError. 403 may be about one payment of another app as well as about all: so it
+ * stops its step, and not the connection. Its `debug_id` is kept: PayPal's support asks for it.
+ */
 export function paypalError(status: number, body: unknown): EffectError {
 	const {
 		name,
@@ -171,13 +171,12 @@ export function paypalError(status: number, body: unknown): EffectError {
 	const asked = debugId ? ` PayPal's support finds it by debug ID ${cutText(debugId, 40)}.` : '';
 	const rule = rules[code ?? ''];
 	if (rule) {
-		const { category, retryAfterMs, credentialRefused } = rule;
+		const { category, retryAfterMs } = rule;
 		return new EffectError(rule.message, {
 			...details,
 			category,
 			advice: rule.advice + asked,
 			retryAfterMs,
-			credentialRefused,
 		});
 	}
 	const words = cutText(detail?.description ?? (message || told || ''), 200);
@@ -192,7 +191,6 @@ export function paypalError(status: number, body: unknown): EffectError {
 		return new EffectError('The PayPal app may not do this', {
 			...details,
 			category: 'configuration',
-			credentialRefused: true,
 			advice: rules.NOT_AUTHORIZED.advice + asked,
 		});
 	if (status === 404)
