@@ -14,6 +14,7 @@ import * as goodsReceive from './actions/goods/receive.operation';
 import * as goodsReceiveUnidentified from './actions/goods/receiveUnidentified.operation';
 import * as goodsSort from './actions/goods/sort.operation';
 import * as noteAdd from './actions/note/add.operation';
+import * as orderBringIn from './actions/order/bringIn.operation';
 import * as orderCancel from './actions/order/cancel.operation';
 import * as orderFind from './actions/order/find.operation';
 import * as orderGetCustomerView from './actions/order/getCustomerView.operation';
@@ -67,7 +68,7 @@ export const resources: Resource[] = [
 		name: 'Order',
 		value: 'order',
 		default: 'find',
-		operations: [orderCancel, orderFind, orderGetCustomerView, orderGetReturnableLines],
+		operations: [orderBringIn, orderCancel, orderFind, orderGetCustomerView, orderGetReturnableLines],
 	},
 	{ name: 'POS Order', value: 'posOrder', default: 'find', operations: [posOrderFind, posOrderRefund] },
 	{

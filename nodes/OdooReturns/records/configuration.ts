@@ -72,11 +72,14 @@ export function locationOf({ destinations }: OdooSettings, destination: StockPla
 	return location;
 }
 
-/** How a journal pays out. */
-export function methodsCall(journal: number): Call<MethodLine[]> {
+/** Which way money goes. */
+export type Direction = 'outbound' | 'inbound';
+
+/** How a journal pays out, or takes in. */
+export function methodsCall(journal: number, direction: Direction = 'outbound'): Call<MethodLine[]> {
 	return searchCall('account.payment.method.line', MethodLine, [
 		['journal_id', '=', journal],
-		['payment_type', '=', 'outbound'],
+		['payment_type', '=', direction],
 	]);
 }
 
@@ -94,11 +97,17 @@ export function paymentJournalOf(
 	return refundJournalOf(refundJournals ?? {}, payer, currency) ?? paymentJournal;
 }
 
-/** Journal and method that a refund payment is booked with: as set, else the company's only bank journal. */
+const words: Record<Direction, [what: string, tab: string]> = {
+	outbound: ['refund payments', 'Outgoing Payments'],
+	inbound: ['payments', 'Incoming Payments'],
+};
+
+/** Journal and method that a refund payment, or a payment, is booked with: as set, else the company's only bank journal. */
 export async function paymentMethodOf(
 	odoo: Odoo,
 	settings: OdooSettings,
 	paid: PaidBy,
+	direction: Direction = 'outbound',
 ): Promise<{ journal: number; methodLine: number }> {
 	let journal = paymentJournalOf(settings, paid);
 	if (!journal) {
@@ -106,16 +115,17 @@ export async function paymentMethodOf(
 		if (!bank || another) throw unset('paymentJournal', 'which journal refunds are paid from');
 		journal = bank.id;
 	}
-	const lines = await odoo.run(methodsCall(journal));
+	const lines = await odoo.run(methodsCall(journal, direction));
 	const line = lines.find(({ code }) => code === 'manual') ?? lines[0];
+	const [what, tab] = words[direction];
 	if (!line)
 		throw new EffectError(
-			'The journal of refund payments has no outgoing payment method, or belongs to another company than the order',
+			`The journal of ${what} has no ${direction === 'outbound' ? 'outgoing' : 'incoming'} payment method, or belongs to another company than the order`,
 			{
 				category: 'configuration',
 				connection: 'odoo',
 				field: `settings.odoo.${settingOf(settings, paid)}`,
-				advice: `In Odoo, open the journal (${journal}) and add Manual Payment under Outgoing Payments, or set another odoo.${settingOf(settings, paid)}.`,
+				advice: `In Odoo, open the journal (${journal}) and add Manual Payment under ${tab}, or set another odoo.${settingOf(settings, paid)}.`,
 			},
 		);
 	return { journal, methodLine: line.id };
@@ -127,17 +137,21 @@ function settingOf({ refundJournals = {} }: OdooSettings, { payer = 'other', cur
 	return key ? `refundJournals, "${key}"` : 'paymentJournal';
 }
 
-/** Journal and method that turn an owed refund into store credit: as set, else the company's only one that pays out of a liability account. */
+/**
+ * Journal and method that turn an owed refund into store credit, or store credit that paid for an order into its payment: as set, else the
+ * company's only one that books to a liability account.
+ */
 export async function storeCreditMethodOf(
 	odoo: Odoo,
 	{ storeCreditJournal }: OdooSettings,
+	direction: Direction = 'outbound',
 ): Promise<{ journal: number; methodLine: number }> {
 	const domain: Domain = storeCreditJournal
 		? [['journal_id', '=', storeCreditJournal]]
 		: [['journal_id.type', 'in', ['cash', 'bank', 'credit']]];
 	const lines = await odoo.search('account.payment.method.line', PayingLine, [
 		...domain,
-		['payment_type', '=', 'outbound'],
+		['payment_type', '=', direction],
 	]);
 	const accounts = await odoo.read(
 		'account.account',
@@ -149,8 +163,8 @@ export async function storeCreditMethodOf(
 	);
 	const [line, another] = owed;
 	if (line && (storeCreditJournal || !another)) return { journal: line.journal_id!.id, methodLine: line.id };
-	const make =
-		'In Odoo, make a journal of type Cash, "Store Credit", and give its outgoing payment method the liability account for store credit as Outstanding Account.';
+	const method = direction === 'outbound' ? 'outgoing' : 'incoming';
+	const make = `In Odoo, make a journal of type Cash, "Store Credit", and give its ${method} payment method the liability account for store credit as Outstanding Account.`;
 	if (storeCreditJournal && !line)
 		throw new EffectError('The journal for store credit does not book to a liability account', {
 			category: 'configuration',

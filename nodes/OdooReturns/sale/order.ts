@@ -133,6 +133,16 @@ export async function findOrder(
 	);
 }
 
+/** Every order that one of these numbers can mean, under whatever name and in whatever state, the first one first. */
+export async function ordersCalled(odoo: Odoo, numbers: string[]): Promise<SaleOrder[]> {
+	const spellings = [...new Set(numbers.flatMap(spellingsOf))];
+	const domain: Domain = [
+		...names.slice(1).map(() => '|' as const),
+		...names.map((field): [string, string, unknown] => [field, 'in', spellings]),
+	];
+	return await odoo.search('sale.order', SaleOrder, domain, { limit: 50 });
+}
+
 async function assertEmail(odoo: Odoo, { id, name }: SaleOrder, email: string): Promise<void> {
 	const count = await odoo.call(
 		'sale.order',

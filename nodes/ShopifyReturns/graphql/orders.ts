@@ -150,7 +150,7 @@ export const ShippingLineNode = z.object({ discountedPriceSet: MoneySet, taxLine
 
 export const shippingLineFields = `discountedPriceSet { ${moneyFields} } taxLines { priceSet { ${moneyFields} } }`;
 
-export const SentLine = z.object({ lineItem: z.object({ id: z.string() }) });
+export const SentLine = z.object({ quantity: z.number().int().nullish(), lineItem: z.object({ id: z.string() }) });
 
 export const OrderNode = z.object({
 	id: z.string(),
@@ -227,7 +227,7 @@ export const orderGet: GraphqlDocument<{ order: OrderNode | null }> = {
 		metafield(namespace: "$app:returns", key: "credits") { id type value compareDigest }
 		transactions { ${transactionFields} ${receiptFields} }
 		refunds { id note transactions(first: 10) { nodes { id } ${pageFields} } }
-		fulfillments { id status createdAt deliveredAt fulfillmentLineItems(first: 50) { nodes { lineItem { id } } ${pageFields} } }
+		fulfillments { id status createdAt deliveredAt fulfillmentLineItems(first: 50) { nodes { quantity lineItem { id } } ${pageFields} } }
 	}
 }`,
 	answer: z.object({ order: OrderNode.nullable() }),

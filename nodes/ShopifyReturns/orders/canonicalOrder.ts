@@ -148,6 +148,18 @@ type Journey = Pick<OrderLine, 'fulfilledAt' | 'deliveredAt'>;
 /** Parcels that were never on their way. */
 const unsent = ['CANCELLED', 'ERROR', 'FAILURE'];
 
+/** How many pieces of each line item were sent. A parcel that does not say how many it has is of all of them. */
+export function sentPieces({ fulfillments, lineItems }: Pick<OrderNode, 'fulfillments' | 'lineItems'>): Map<string, number> {
+	const sent = new Map<string, number>();
+	const sold = new Map(lineItems.nodes.map(({ id, quantity }) => [id, quantity]));
+	for (const { status, fulfillmentLineItems } of fulfillments) {
+		if (unsent.includes(status ?? '')) continue;
+		for (const { quantity, lineItem } of fulfillmentLineItems.nodes)
+			sent.set(lineItem.id, (sent.get(lineItem.id) ?? 0) + (quantity ?? sold.get(lineItem.id) ?? 0));
+	}
+	return sent;
+}
+
 /** When the last of each line item was sent, and when it arrived, if that is known of all its parcels. */
 function journeysOf({ fulfillments }: OrderNode): Map<string, Journey> {
 	const parcels = new Map<string, Array<{ sent?: string; arrived?: string }>>();

@@ -5,7 +5,13 @@ import { factsOutput, idsOf } from '../../shared/operation';
 /** The canonical order, with the ids that Shopify knows. */
 export const ShopifyOrder = Order.extend({
 	customer: Customer.extend({ providerIds: idsOf('shopify.customer') }).optional(),
-	lines: z.array(OrderLine.extend({ providerIds: idsOf('shopify.line_item') })),
+	lines: z.array(
+		OrderLine.extend({
+			/** Pieces that were sent. */
+			sent: z.number().int().nonnegative().optional(),
+			providerIds: idsOf('shopify.line_item'),
+		}),
+	),
 	payments: z.array(
 		Payment.extend({ providerIds: idsOf('shopify.transaction', 'stripe.payment_intent', 'stripe.charge') }),
 	),

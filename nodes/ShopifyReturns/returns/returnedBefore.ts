@@ -1,6 +1,6 @@
 import type { Order } from '../../shared/model';
 import { orderReturned, type OrderNode, type ReturnedNode } from '../graphql';
-import { orderOf } from '../orders/canonicalOrder';
+import { orderOf, sentPieces } from '../orders/canonicalOrder';
 import { paidBackByOthers, piecesNotOfOthers, withBesidesPaidBack } from '../orders/paidBack';
 import { readOrder, readRefunds } from '../orders/readOrder';
 import { readReturn } from './readReturn';
@@ -15,6 +15,15 @@ export interface Returned {
 
 /** An order with what its other returns took back. `own`: the return that is being looked at, which does not count. */
 export async function readOrderWhole(client: ShopifyClient, id: string, own?: string): Promise<Order> {
+	return (await readOrderAndSent(client, id, own)).order;
+}
+
+/** The same, with how many pieces of each line item were sent. */
+export async function readOrderAndSent(
+	client: ShopifyClient,
+	id: string,
+	own?: string,
+): Promise<{ order: Order; sent: Map<string, number> }> {
 	const node = await readOrder(client, id);
 	const { refunds } = node.refunds.length ? await readRefunds(client, id) : { refunds: [] };
 	const returns = await readReturned(client, id);
@@ -24,8 +33,11 @@ export async function readOrderWhole(client: ShopifyClient, id: string, own?: st
 		paidBackByOthers(refunds),
 	);
 	return {
-		...withBesidesPaidBack(order, refunds),
-		returnsCounted: returns.filter((one) => one.id !== own && isCounted(one)).map((one) => one.id),
+		order: {
+			...withBesidesPaidBack(order, refunds),
+			returnsCounted: returns.filter((one) => one.id !== own && isCounted(one)).map((one) => one.id),
+		},
+		sent: sentPieces(node),
 	};
 }
 

@@ -67,9 +67,12 @@ export class OdooAccounting {
 			throw userError('You are trying to reconcile some entries that are already reconciled.');
 		const moves = lines.map((line) => this.db.one('account.move', line.move_id));
 		const payments = moves.filter((move) => move.move_type === 'entry');
-		// What is owed to the customer, against what was paid out or is billed.
-		for (const owed of moves.filter((move) => move.move_type === 'out_refund')) {
-			for (const other of moves.filter((move) => move.move_type !== 'out_refund')) {
+		// What is owed to the customer or was paid by them, against what was paid out or is billed.
+		const isOwed = (move: Row) =>
+			move.move_type === 'out_refund' ||
+			this.db.where('account.payment', { move_id: move.id }).some((one) => one.payment_type === 'inbound');
+		for (const owed of moves.filter(isOwed)) {
+			for (const other of moves.filter((move) => !isOwed(move))) {
 				const amount = Math.min(this.open(owed), this.open(other));
 				for (const move of [owed, other])
 					this.db.update('account.move', move, { settled: Number(move.settled ?? 0) + amount });

@@ -64,6 +64,7 @@ export function createOdoo(orders = catalogue): OdooStandIn {
 		if (model === 'stock.picking' && db.where('stock.picking', { name: own.name, company_id: own.company_id }).length)
 			throw new OdooFault(422, 'odoo.exceptions.ValidationError', 'Reference must be unique per company!');
 		if (model === 'stock.location') own.complete_name ??= values.name;
+		if (model === 'res.partner' && values.country_id) own.country_code = db.one('res.country', values.country_id).code;
 		if (model === 'account.move') {
 			own.journal_id ??= db.where('account.journal', { type: 'sale' })[0].id;
 			own.company_id ??= db.one('account.journal', own.journal_id).company_id;
@@ -83,7 +84,9 @@ export function createOdoo(orders = catalogue): OdooStandIn {
 			state: 'draft',
 			date_order: odooTime(new Date()),
 			company_id: company.id,
-			currency_id: company.currency_id,
+			currency_id: values.pricelist_id
+				? db.one('product.pricelist', values.pricelist_id).currency_id
+				: company.currency_id,
 			...values,
 		});
 		for (const [, , line] of (lines ?? []) as Array<[number, number, Record<string, Value>]>) {
@@ -101,11 +104,12 @@ export function createOdoo(orders = catalogue): OdooStandIn {
 		return id;
 	}
 
-	/** Confirms quotations. Nothing is delivered: no goods leave this stand-in. */
+	/** Confirms quotations: they are dated anew, and a delivery of their goods waits in the warehouse. */
 	function confirmOrders(ids: number[]): true {
 		for (const order of existing('sale.order', ids)) {
 			if (order.state === 'sale') throw userError('Some orders are not in a state requiring confirmation.');
-			db.update('sale.order', order, { state: 'sale' });
+			db.update('sale.order', order, { state: 'sale', date_order: odooTime(new Date()) });
+			seed.openDelivery(order);
 		}
 		return true;
 	}
@@ -334,7 +338,12 @@ export function createOdoo(orders = catalogue): OdooStandIn {
 						'The ordered quantity of a sale order line cannot be decreased below the amount already delivered. Instead, create a return in your inventory.',
 					);
 			}
+			if (model === 'stock.move' && 'quantity' in values) {
+				stock.setQuantity(row, values);
+				continue;
+			}
 			db.update(model, row, values);
+			if (model === 'stock.picking') stock.pickingChanged(row, values);
 			if (model === 'account.move.line' && 'price_unit' in values)
 				accounting.computeTaxes(row.move_id, { changed: true });
 		}

@@ -85,7 +85,12 @@ export const quantityOf = (db: OdooDb, move: Row) =>
 /** The fields that the main path of a return touches. `m2o:model!` goes when the other record goes. */
 export const models: Models = {
 	'res.users': { name: 'char', login: 'char' },
-	'res.company': { name: 'char', currency_id: 'm2o:res.currency', transfer_account_id: 'm2o:account.account' },
+	'res.company': {
+		name: 'char',
+		currency_id: 'm2o:res.currency',
+		transfer_account_id: 'm2o:account.account',
+		stock_move_email_validation: 'bool',
+	},
 	'res.currency': { name: 'char', rounding: 'float', rate: 'float' },
 	'res.partner': {
 		name: 'char',
@@ -98,6 +103,11 @@ export const models: Models = {
 		city: 'char',
 		zip: 'char',
 		country_code: 'char',
+		country_id: 'm2o:res.country',
+		state_id: 'm2o:res.country.state',
+		parent_id: 'm2o:res.partner',
+		company_id: 'm2o:res.company',
+		type: 'char',
 	},
 	'uom.uom': { name: 'char', factor: 'float' },
 	'product.product': {
@@ -115,7 +125,7 @@ export const models: Models = {
 		company_id: 'm2o:res.company',
 		display_name: (_db, { default_code, name }) => `${default_code ? `[${String(default_code)}] ` : ''}${String(name)}`,
 	},
-	'product.pricelist': { name: 'char' },
+	'product.pricelist': { name: 'char', currency_id: 'm2o:res.currency', company_id: 'm2o:res.company' },
 	'account.fiscal.position': { name: 'char' },
 	'account.payment.term': { name: 'char', early_discount: 'bool' },
 	'stock.warehouse': {
@@ -421,6 +431,8 @@ export const models: Models = {
 	'utm.campaign': { name: 'char' },
 	'utm.source': { name: 'char' },
 	'utm.medium': { name: 'char' },
+	'res.country': { name: 'char', code: 'char' },
+	'res.country.state': { name: 'char', code: 'char', country_id: 'm2o:res.country' },
 };
 
 /** Where computed links lead to. */

@@ -3,7 +3,7 @@ import type { SeedOrder } from '../../odoo/target';
 import { exponentOf } from '../../../nodes/shared/model/money';
 import { sandboxSecrets, type CatalogueOrder } from '../catalogue';
 import type { OdooAccounting } from './accounting';
-import type { OdooDb } from './db';
+import type { OdooDb, Row } from './db';
 import { amountTotal } from './models';
 import type { OdooStock } from './stock';
 
@@ -54,6 +54,7 @@ export class OdooSeed {
 				journal_id: bank,
 				payment_account_id: outstanding,
 			});
+		make('res.country', { name: 'Germany', code: 'DE' });
 		make('account.account', { code: '121000', name: 'Account Receivable', account_type: 'asset_receivable' });
 		const owed = make('account.account', { code: '211500', name: 'Store Credit', account_type: 'liability_current' });
 		make('account.payment.method.line', {
@@ -259,6 +260,36 @@ export class OdooSeed {
 		this.stock.validate([picking.id], {});
 		db.update('stock.picking', picking, { date_done: at });
 		for (const move of db.where('stock.move', { picking_id: picking.id })) db.update('stock.move', move, { date: at });
+	}
+
+	/** What a confirmed order has still to send. */
+	openDelivery({ id, name, partner_shipping_id, partner_id }: Row): void {
+		const { db, ids } = this;
+		const goods = db
+			.where('sale.order.line', { order_id: id })
+			.filter(({ product_id }) => db.one('product.product', product_id).type !== 'service');
+		if (!goods.length) return;
+		const picking = db.insert('stock.picking', {
+			name: this.stock.nameOf(ids.delivery),
+			picking_type_id: ids.delivery,
+			location_id: ids.stock,
+			location_dest_id: ids.customers,
+			partner_id: partner_shipping_id ?? partner_id,
+			company_id: ids.company,
+			origin: name,
+		});
+		for (const line of goods)
+			db.insert('stock.move', {
+				picking_id: picking.id,
+				product_id: line.product_id,
+				product_uom_qty: line.product_uom_qty,
+				product_uom: line.product_uom_id,
+				location_id: ids.stock,
+				location_dest_id: ids.customers,
+				sale_line_id: line.id,
+				to_refund: true,
+			});
+		this.stock.confirm([picking.id]);
 	}
 
 	private invoice(order: number, origin: string, partner: number, of: Parameters<OdooSeed['addOrder']>[0]): void {

@@ -144,6 +144,42 @@ export class OdooStock {
 			});
 	}
 
+	/** So many pieces of a move are taken, whatever is reserved or there: Odoo lets the shelf go below zero. */
+	setQuantity(move: Row, { quantity, picked }: Record<string, unknown>): void {
+		if (move.state === 'cancel')
+			throw userError('You cannot change a cancelled stock move, create a new line instead.');
+		const [line, ...others] = this.db.where('stock.move.line', { move_id: move.id });
+		for (const one of others) {
+			this.unreserve(one);
+			this.db.remove('stock.move.line', one.id);
+		}
+		if (line) {
+			this.unreserve(line);
+			this.db.update('stock.move.line', line, { quantity, picked });
+			return;
+		}
+		this.db.insert('stock.move.line', {
+			picking_id: move.picking_id,
+			move_id: move.id,
+			product_id: move.product_id,
+			product_uom_id: move.product_uom,
+			location_id: move.location_id,
+			location_dest_id: move.location_dest_id,
+			quantity,
+			picked,
+		});
+	}
+
+	/** What a transfer's place and day mean for its moves. */
+	pickingChanged(picking: Row, { location_id: place, date_done: at }: Record<string, unknown>): void {
+		for (const move of this.moves(picking)) {
+			if (at && picking.state === 'done') this.db.update('stock.move', move, { date: at });
+			if (!place) continue;
+			this.release(move, () => true);
+			this.db.update('stock.move', move, { location_id: place });
+		}
+	}
+
 	private release(move: Row, which: (line: Row) => boolean): void {
 		for (const line of this.db.where('stock.move.line', { move_id: move.id }).filter(which)) {
 			this.unreserve(line);

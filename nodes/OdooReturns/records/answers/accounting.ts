@@ -132,3 +132,18 @@ export const PayingLine = z.object({ id, code: text, journal_id: named, payment_
 export const Account = z.object({ id, account_type: z.string() });
 
 export const CashRounding = z.object({ id, rounding: z.number() });
+
+/** A company, and whether it mails customers when a delivery is booked. */
+export const SellingCompany = z.object({
+	id,
+	name: z.string(),
+	currency_id: named,
+	stock_move_email_validation: z.boolean(),
+});
+
+/** A contact, as far as it is a customer's. */
+export const CustomerRecord = Partner.extend({ parent_id: link, company_id: link, type: text });
+export type CustomerRecord = z.infer<typeof CustomerRecord>;
+
+export const Country = z.object({ id, code: text });
+export const CountryState = z.object({ id, code: text });

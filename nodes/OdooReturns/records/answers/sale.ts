@@ -79,3 +79,10 @@ export const PricedLine = z.object({
 	display_type: text,
 });
 export type PricedLine = z.infer<typeof PricedLine>;
+
+/** An order that is being brought in. */
+export const BroughtOrder = ExchangedOrder.extend({ date_order: instant, client_order_ref: text });
+export type BroughtOrder = z.infer<typeof BroughtOrder>;
+
+export const Warehouse = z.object({ id, name: z.string(), company_id: link });
+export const Pricelist = z.object({ id, currency_id: named });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { id, instant, link, named, text } from './fields';
+import { id, instant, link, links, named, text } from './fields';
 
 /* Records of Odoo as they are read: goods and where they are. */
 
@@ -83,3 +83,6 @@ export const Quant = z.object({
 	quantity: z.number(),
 	reserved_quantity: z.number(),
 });
+
+/** A product that is sold. */
+export const SoldProduct = Product.extend({ barcode: text, taxes_id: links });
