@@ -245,6 +245,21 @@ const required: Record<string, INodeParameters> = {
 	'hold create': { amount: '1.00' },
 	'note add': { text: 'leak' },
 	'order addNote': { text: 'leak' },
+	'order bringIn': {
+		channelOrder: JSON.stringify({
+			number: '#leak',
+			currency: 'EUR',
+			lines: [
+				{
+					id: '1',
+					sku: 'MUG-WHITE',
+					quantity: 1,
+					subtotal: { amount: 1_250, currency: 'EUR' },
+					tax: { amount: 250, currency: 'EUR' },
+				},
+			],
+		}),
+	},
 	'returnLabel cancelPickup': { pickupId: 'pickup_1' },
 	'returnLabel createPickup': { labelId: 'shp_1', fetchFrom: '2026-12-01T09:00', fetchUntil: '2026-12-01T17:00' },
 	'returnLabel recordExisting': { carrier: 'UPS', trackingNumber: '1Z' },

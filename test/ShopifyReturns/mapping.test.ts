@@ -3,7 +3,7 @@ import type { OrderNode, ReturnNode, Transaction } from '../../nodes/ShopifyRetu
 import { declineOf } from '../../nodes/ShopifyReturns/returns/decline';
 import { planProcess, type Inspected } from '../../nodes/ShopifyReturns/goods/dispositions';
 import { caseLineOf, gidOf, tailOf } from '../../nodes/ShopifyReturns/graphql/gid';
-import { orderOf } from '../../nodes/ShopifyReturns/orders/canonicalOrder';
+import { orderOf, sentPieces } from '../../nodes/ShopifyReturns/orders/canonicalOrder';
 import { paidBackByOthers } from '../../nodes/ShopifyReturns/orders/paidBack';
 import { paidOf, paymentsOf, refundableOf } from '../../nodes/ShopifyReturns/orders/payments';
 import {
@@ -335,6 +335,19 @@ describe('orders', () => {
 			},
 		],
 	};
+
+	it('know how many pieces of a line were sent; a parcel that does not say has all of them', () => {
+		const parcel = (quantity?: number, status = 'SUCCESS') => ({
+			...node.fulfillments[0],
+			status,
+			fulfillmentLineItems: { nodes: [{ quantity, lineItem: { id: 'gid://shopify/LineItem/2' } }] },
+		});
+		const sentOf = (...fulfillments: OrderNode['fulfillments']) =>
+			sentPieces({ ...node, fulfillments }).get('gid://shopify/LineItem/2');
+		expect(sentOf(parcel(1), parcel(1), parcel(5, 'CANCELLED'))).toBe(2);
+		expect(sentOf(parcel())).toBe(3);
+		expect(sentOf()).toBeUndefined();
+	});
 
 	it("know what the whole order comes to in the shop's currency, where that is another", () => {
 		const total = (amount: string, currency: string) => ({

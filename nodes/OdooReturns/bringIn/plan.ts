@@ -1,4 +1,4 @@
-import { exponentOf, money, type Money } from '../../shared/model';
+import { exponentOf, type Money } from '../../shared/model';
 import { type Cell, type Row } from '../transport/table';
 import { grossOf, refused, sentOf, soldLines, totalOf, type ChannelLine, type ChannelOrder } from './channelOrder';
 import { chooseTaxes, odooGross, type ChosenTaxes, type SalesTax, type Taxable, type TaxChoice } from './taxes';
@@ -186,9 +186,4 @@ export function rowOf(line: PlannedLine, currency: string): Row {
 /** No tax is an empty cell, which Odoo takes for none and not for the product's. */
 export function taxCell(taxes: Array<{ id: number }>): Cell {
 	return taxes.map(({ id }) => id).join(',');
-}
-
-/** So much of an order's lines in money. */
-export function worthOf(amount: number, { total }: Pick<OrderPlan, 'total'>): Money {
-	return money(amount, total.currency);
 }

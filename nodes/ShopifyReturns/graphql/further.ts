@@ -47,7 +47,12 @@ function further<N extends z.ZodTypeAny>(name: string, list: string, fields: str
 
 export const furtherLines = further('FurtherLines', 'Order.lineItems', lineItemFields, LineItemNode);
 export const furtherShipping = further('FurtherShipping', 'Order.shippingLines', shippingLineFields, ShippingLineNode);
-export const furtherSent = further('FurtherSent', 'Fulfillment.fulfillmentLineItems', 'quantity lineItem { id }', SentLine);
+export const furtherSent = further(
+	'FurtherSent',
+	'Fulfillment.fulfillmentLineItems',
+	'quantity lineItem { id }',
+	SentLine,
+);
 export const furtherMoney = further('FurtherMoney', 'Refund.transactions', transactionFields, Transaction);
 export const furtherRefunded = further('FurtherRefunded', 'Refund.refundLineItems', refundLineFields, RefundLine);
 export const furtherRefundedShipping = further(

@@ -149,7 +149,10 @@ type Journey = Pick<OrderLine, 'fulfilledAt' | 'deliveredAt'>;
 const unsent = ['CANCELLED', 'ERROR', 'FAILURE'];
 
 /** How many pieces of each line item were sent. A parcel that does not say how many it has is of all of them. */
-export function sentPieces({ fulfillments, lineItems }: Pick<OrderNode, 'fulfillments' | 'lineItems'>): Map<string, number> {
+export function sentPieces({
+	fulfillments,
+	lineItems,
+}: Pick<OrderNode, 'fulfillments' | 'lineItems'>): Map<string, number> {
 	const sent = new Map<string, number>();
 	const sold = new Map(lineItems.nodes.map(({ id, quantity }) => [id, quantity]));
 	for (const { status, fulfillmentLineItems } of fulfillments) {
