@@ -10,6 +10,7 @@ import * as orderAnnotate from './actions/order/annotate.operation';
 import * as orderCancel from './actions/order/cancel.operation';
 import * as orderFind from './actions/order/find.operation';
 import * as orderGet from './actions/order/get.operation';
+import * as orderGetMany from './actions/order/getMany.operation';
 import * as orderGetReturnableItems from './actions/order/getReturnableItems.operation';
 import * as orderPreviewRefund from './actions/order/previewRefund.operation';
 import * as orderTag from './actions/order/tag.operation';
@@ -53,6 +54,7 @@ export const resources: Resource[] = [
 			orderCancel,
 			orderFind,
 			orderGet,
+			orderGetMany,
 			orderGetReturnableItems,
 			orderPreviewRefund,
 			orderTag,

@@ -470,3 +470,40 @@ describe('Shopify Returns: Add Note', () => {
 		expect((await shop.run(note({ text: ' ' }))).error?.message).toBe('There is nothing to write');
 	});
 });
+
+describe('Order: Get Many', () => {
+	const listed = async (more: object) => {
+		const { json, error } = await shop.run(order('getMany', { returnAll: true, limit: 50, before: '', ...more }));
+		return error ?? json.map(({ shopifyOrder }) => (shopifyOrder as { name: string }).name);
+	};
+	const ago = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString();
+
+	it('lists orders that changed since a time, those that changed the longest ago first', async () => {
+		const { state } = shop.shopify;
+		const all = (await listed({ since: ago(3_650) })) as string[];
+		expect(all.length).toBe(state.orders.length);
+		const times = all.map((name) => state.updatedAt(state.order(name)));
+		expect(times).toEqual([...times].sort());
+		expect(await listed({ since: ago(3_650), returnAll: false, limit: 2 })).toEqual(all.slice(0, 2));
+		state.order('#1001').updatedAt = new Date().toISOString();
+		expect(await listed({ since: ago(0.5) })).toEqual(['#1001']);
+		expect(await listed({ since: ago(0.5), before: ago(3_650) })).toEqual([]);
+	});
+
+	it('leaves out canceled orders, and says what is no time', async () => {
+		shop.shopify.state.order('#1001').cancelledAt = new Date().toISOString();
+		expect(await listed({ since: ago(3_650) })).not.toContain('#1001');
+		expect(await listed({ since: ' ' })).toMatchObject({ message: 'It is not said since when orders are wanted' });
+		expect(await listed({ since: 'soon' })).toMatchObject({ message: '"soon" is no time' });
+	});
+});
+
+it('Order: Get says how many pieces of a line were sent', async () => {
+	const [{ order: read }] = (await shop.run(order('get', { orderId: '5001' }))).json as unknown as [
+		{ order: { lines: Array<{ sku: string; sent: number }> } },
+	];
+	expect(read.lines.map(({ sku, sent }) => [sku, sent])).toEqual([
+		['TEE-BLUE-M', 2],
+		['MUG-WHITE', 1],
+	]);
+});

@@ -93,6 +93,7 @@ describe('every operation', () => {
 			['return', 'removeItems', { lines: [{ line: lines[0].line, remaining: 3 }] }],
 			['order', 'find', { number: '1002', email: 'sam@example.com' }],
 			['order', 'get'],
+			['order', 'getMany', { since: '2020-01-01T00:00:00Z', before: '', returnAll: false, limit: 5 }],
 			['order', 'getReturnableItems', { orderId: '5001' }],
 			['order', 'previewRefund', { about: 'order', orderId: '5001', lines: [{ sku: 'MUG-WHITE', quantity: 1 }] }],
 			['order', 'tag', { tags: 'a' }],

@@ -22,6 +22,7 @@ import { topics, type OtherTopic, type ReturnTopic } from '../../nodes/ShopifyRe
 import { readOther } from '../../nodes/ShopifyReturns/trigger/otherBody';
 import { lineInput } from '../../nodes/ShopifyReturns/returns/newReturn';
 import { calculateInput } from '../../nodes/ShopifyReturns/orders/preview';
+import { changedSince } from '../../nodes/ShopifyReturns/orders/listOrders';
 import { searchOf } from '../../nodes/ShopifyReturns/orders/findOrder';
 import { orderSearch } from '../../nodes/ShopifyReturns/returns/listReturns';
 import { adjustInput, changeKey, moveInput, setInput } from '../../nodes/ShopifyReturns/goods/change';
@@ -89,6 +90,7 @@ const variables: Record<string, Record<string, unknown>> = {
 		key: idempotencyKey('RMA-1/R1'),
 	},
 	OrderFind: { query: searchOf({ number: '#1001', email: 'a@example.com' }), after: null },
+	OrderList: { query: changedSince({ since: '2026-11-01T00:00:00Z', before: '2026-11-02T00:00:00Z' }), after: null },
 	ReturnableFulfillments: { orderId: gid('Order'), first: 10, after: null, inner: 'x' },
 	ReturnCalculate: { input: calculateInput(gid('Order'), [spread], { amount: 490, currency: 'EUR' }) },
 	SuggestedOutcome: {

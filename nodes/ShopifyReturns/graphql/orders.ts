@@ -324,3 +324,28 @@ export const changedOrders: GraphqlDocument<{
 }`,
 	answer: z.object({ orders: pagedList(ChangedOrder) }),
 };
+
+const OrderRow = z.object({
+	id: z.string(),
+	name: z.string(),
+	createdAt: z.string(),
+	updatedAt: z.string(),
+	cancelledAt: z.string().nullish(),
+	test: z.boolean(),
+});
+export type OrderRow = z.infer<typeof OrderRow>;
+
+/** Orders that Shopify's search takes for these words, those that changed the longest ago first. */
+export const orderList: GraphqlDocument<{
+	orders: { nodes: OrderRow[]; pageInfo: { hasNextPage: boolean; endCursor?: string | null } };
+}> = {
+	name: 'OrderList',
+	repeatable: true,
+	text: `query OrderList($query: String!, $after: String) {
+	orders(first: 100, after: $after, query: $query, sortKey: UPDATED_AT) {
+		nodes { id name createdAt updatedAt cancelledAt test }
+		pageInfo { hasNextPage endCursor }
+	}
+}`,
+	answer: z.object({ orders: pagedList(OrderRow) }),
+};

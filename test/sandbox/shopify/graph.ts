@@ -79,6 +79,7 @@ export class ShopifyGraph {
 			name: entry.number,
 			email: order.withoutEmail ? null : entry.customer.email,
 			phone: null,
+			test: false,
 			customerLocale: entry.customer.language ?? 'en',
 			createdAt: this.state.placedAt(order),
 			processedAt: this.state.placedAt(order),

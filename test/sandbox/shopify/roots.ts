@@ -56,6 +56,7 @@ export function queries({ state, graph, reverse, guarded }: RootTools): Record<s
 		email: (order) => (order.withoutEmail ? '' : order.entry.customer.email),
 		return_status: (order) => returnStatuses(graph, order),
 		updated_at: (order) => state.updatedAt(order),
+		created_at: (order) => state.placedAt(order),
 	};
 	return {
 		return: guarded('Return', ({ id }: { id: string }) => {

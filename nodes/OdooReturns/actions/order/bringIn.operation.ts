@@ -1,4 +1,5 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import { runEffect } from '../../../shared/effect';
 import { invalidInput } from '../../../shared/model';
 import {
 	effectOptions,
@@ -120,8 +121,11 @@ export const output = performed(
 
 /** Takes an order of a sales channel into Odoo, once; what was sent, paid or paid back since follows. Moves no money. */
 export async function execute(context: OperationContext): Promise<IDataObject> {
-	const situation = await readSituation(await wantedOf(context));
-	return await context.perform('broughtIn', bringInEffect(situation), () => []);
+	const effect = bringInEffect(await readSituation(await wantedOf(context)));
+	if (context.reference) return await context.perform('broughtIn', effect, () => []);
+	// An order of which nothing comes back is of no case: Odoo's keys alone make it once.
+	const { result, outcome } = await runEffect(effect, { dryRun: context.dryRun });
+	return { broughtIn: { ...result, outcome } };
 }
 
 async function wantedOf(context: OperationContext): Promise<Wanted> {
