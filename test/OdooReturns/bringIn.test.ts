@@ -94,6 +94,7 @@ it('makes order, delivery, invoice and payment as they were, once', async () => 
 	const [placed] = made();
 	expect(placed).toMatchObject({ id: Number(first.id), state: 'sale', date_order: '2026-10-01 09:30:00' });
 	expect(read('sale.order', first.id, 'amount_total')).toBe(64.2);
+	expect(rows('sale.order.line', { order_id: placed.id, is_delivery: true })).toMatchObject([{ name: 'Shipping' }]);
 	expect(b.odoo.db.one('stock.picking', Number(first.deliveries[0].id))).toMatchObject({
 		state: 'done',
 		date_done: '2026-10-02 08:00:00',
@@ -430,6 +431,7 @@ it('makes each document once, wherever it is cut off', async () => {
 		const { db } = cutOff.odoo;
 		expect(db.where('sale.order', { client_order_ref: '#7001' })).toHaveLength(1);
 		expect(db.where('account.move', { ref: '#7001', move_type: 'out_invoice' })).toHaveLength(1);
+		expect(db.where('stock.picking', { date_done: '2026-10-02 08:00:00' })).toHaveLength(1);
 		expect(db.where('account.payment', { payment_type: 'inbound' })).toHaveLength(1);
 		expect(
 			db.where('stock.picking', { origin: db.where('sale.order', { client_order_ref: '#7001' })[0].name }),

@@ -80,6 +80,7 @@ async function findAll(at: Situation): Promise<BroughtIn | undefined> {
 	const documents = [...billing.invoices, ...credits.notes];
 	const isDone =
 		!deliveries.missing.some((pieces) => pieces > 1e-6) &&
+		!deliveries.late.length &&
 		!billing.open.some((pieces) => pieces > 1e-6) &&
 		!credits.open &&
 		!open.length &&

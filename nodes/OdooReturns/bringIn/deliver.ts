@@ -1,9 +1,7 @@
-import { z } from 'zod';
 import { EffectError } from '../../shared/model';
 import { bookCall } from '../goods/transfer';
 import { Move, Picking, type BroughtOrder, type PricedLine } from '../records/answers';
 import { linesInOdoo, odooTime } from './place';
-import type { PlannedLine } from './plan';
 import type { Situation } from './read';
 
 /** What has left, and what is still to be booked as delivered. */
@@ -14,6 +12,8 @@ export interface Deliveries {
 	missing: number[];
 	/** Pieces by line of the plan that are delivered in Odoo. */
 	delivered: number[];
+	/** Transfers that say they were booked later than the goods were sent, and when these were. */
+	late: Array<{ picking: number; sentAt: string }>;
 	warnings: string[];
 }
 
@@ -21,7 +21,7 @@ const eps = 1e-6;
 
 /** Reads how far an order is delivered. Returns, and what was sent out again, do not count. */
 export async function readDeliveries(at: Situation, lines: PricedLine[]): Promise<Deliveries & { moves: Move[] }> {
-	const { own, plan, deliver } = at;
+	const { own, plan, deliver, order } = at;
 	const ids = plan.lines.map((_, index) => lines[index].id);
 	const moves = (await own.search('stock.move', Move, [['sale_line_id', 'in', ids]])).filter(
 		({ location_dest_usage, origin_returned_move_id }) =>
@@ -38,7 +38,15 @@ export async function readDeliveries(at: Situation, lines: PricedLine[]): Promis
 	const missing = plan.lines.map(({ sent }, index) =>
 		deliver && moves.some(({ sale_line_id }) => sale_line_id === ids[index]) ? Math.max(0, sent - delivered[index]) : 0,
 	);
-	return { done: done.sort((a, b) => a.id - b.id), missing, delivered, warnings: [], moves };
+	const late = done.flatMap(({ id: picking, date_done: bookedAt }) => {
+		const sentAt = plan.lines
+			.filter((_, index) => left.some((move) => move.picking_id === picking && move.sale_line_id === ids[index]))
+			.flatMap(({ line, sent }) => (sent && (line?.fulfilledAt ?? order.fulfilledAt)) || [])
+			.sort()
+			.at(-1);
+		return deliver && sentAt && bookedAt && bookedAt > wholeSecond(sentAt) ? [{ picking, sentAt }] : [];
+	});
+	return { done: done.sort((a, b) => a.id - b.id), missing, delivered, late, warnings: [], moves };
 }
 
 /**
@@ -57,7 +65,7 @@ export async function deliverGoods(at: Situation, order: BroughtOrder): Promise<
 			const index = at.plan.lines.findIndex((_, place) => lines[place].id === move.sale_line_id);
 			const pieces = Math.min(move.product_uom_qty, missing[index]);
 			missing[index] -= pieces;
-			return pieces > eps ? [{ move, pieces, line: at.plan.lines[index] }] : [];
+			return pieces > eps ? [{ move, pieces }] : [];
 		});
 		if (!taken.length) continue;
 		if (taken.some(({ move }) => move.state === 'waiting')) {
@@ -73,32 +81,26 @@ export async function deliverGoods(at: Situation, order: BroughtOrder): Promise<
 			connection: 'odoo',
 			advice: 'Open its delivery in Odoo and press Validate: it says what is missing. Then run this again.',
 		});
+	for (const { picking, sentAt } of after.late)
+		await write(at, 'stock.picking', picking, { date_done: odooTime(sentAt) });
 	const { done, missing, delivered } = after;
-	return { done, missing, delivered, warnings };
+	return { done, missing, delivered, late: [], warnings };
 }
 
-const When = z.object({ id: Picking.shape.id, date_done: Picking.shape.date_done });
+/** Odoo knows no parts of a second. */
+function wholeSecond(instant: string): string {
+	return new Date(Math.floor(Date.parse(instant) / 1000) * 1000).toISOString();
+}
 
-async function book(
-	{ own, source, order }: Situation,
-	picking: number,
-	taken: Array<{ move: Move; pieces: number; line: PlannedLine }>,
-): Promise<void> {
-	const write = async (model: string, id: number, vals: object) =>
-		await own.call(model, 'write', { ids: [id], vals }, { repeatable: true });
-	if (source) {
-		const { location_id } = await own.get('stock.picking', Picking, picking);
-		if (location_id !== source) await write('stock.picking', picking, { location_id: source });
-	}
+async function write({ own }: Situation, model: string, id: number, vals: object): Promise<void> {
+	await own.call(model, 'write', { ids: [id], vals }, { repeatable: true });
+}
+
+async function book(at: Situation, picking: number, taken: Array<{ move: Move; pieces: number }>): Promise<void> {
+	const { own, source } = at;
+	if (source && (await own.get('stock.picking', Picking, picking)).location_id !== source)
+		await write(at, 'stock.picking', picking, { location_id: source });
 	// Once a line is marked as picked Odoo takes marked lines only, and leaves the others for a further delivery.
-	for (const { move, pieces } of taken) await write('stock.move', move.id, { quantity: pieces, picked: true });
+	for (const { move, pieces } of taken) await write(at, 'stock.move', move.id, { quantity: pieces, picked: true });
 	await own.run(bookCall(picking));
-	const sentAt = taken
-		.flatMap(({ line }) => line.line?.fulfilledAt ?? order.fulfilledAt ?? [])
-		.sort()
-		.at(-1);
-	const after = await own.get('stock.picking', Picking, picking);
-	if (after.state !== 'done' || !sentAt) return;
-	const { date_done: at } = await own.get('stock.picking', When, picking);
-	if (at !== new Date(sentAt).toISOString()) await write('stock.picking', picking, { date_done: odooTime(sentAt) });
 }

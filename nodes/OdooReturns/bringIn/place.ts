@@ -42,6 +42,7 @@ export async function placeOrder(at: Situation): Promise<{ order: BroughtOrder }
 async function makeQuotation(at: Situation): Promise<number> {
 	const { own, order, plan, key, company, warehouse, pricelist } = at;
 	const { partner, shipTo } = await customerOf(at);
+	const marksShipping = await canMarkShipping(at);
 	const [id] = await own.load(
 		'sale.order',
 		documentTable(
@@ -57,10 +58,22 @@ async function makeQuotation(at: Situation): Promise<number> {
 				client_order_ref: order.number,
 			},
 			'order_line',
-			plan.lines.map((line) => rowOf(line, order.currency)),
+			plan.lines.map((line) => rowOf(line, order.currency, marksShipping)),
 		),
 	);
 	return id;
+}
+
+/** Odoo knows shipping lines only with its app Delivery Costs. */
+async function canMarkShipping({ own, plan }: Situation): Promise<boolean> {
+	if (!plan.lines.some(({ kind }) => kind === 'shipping')) return false;
+	const fields = await own.call(
+		'sale.order.line',
+		'fields_get',
+		{ allfields: ['is_delivery'], attributes: ['type'] },
+		{ repeatable: true },
+	);
+	return typeof fields === 'object' && fields !== null && 'is_delivery' in fields;
 }
 
 /** Puts what roundings of Odoo leave on a line of its own. Throws when it is more than that: then the quotation goes again. */

@@ -171,8 +171,8 @@ export function priceOf(amount: number, quantity: number, currency: string): str
 	return String(Number(exact.toFixed(10)));
 }
 
-/** A row of the order for `load`. */
-export function rowOf(line: PlannedLine, currency: string): Row {
+/** A row of the order for `load`. `marksShipping`: Odoo can be told which line is shipping. */
+export function rowOf(line: PlannedLine, currency: string, marksShipping: boolean): Row {
 	return {
 		'product_id/.id': line.product.id,
 		name: line.name,
@@ -180,6 +180,7 @@ export function rowOf(line: PlannedLine, currency: string): Row {
 		price_unit: unitPrice(line, currency),
 		discount: 0,
 		'tax_ids/.id': taxCell(line.tax.taxes),
+		...(marksShipping && { is_delivery: line.kind === 'shipping' }),
 	};
 }
 
