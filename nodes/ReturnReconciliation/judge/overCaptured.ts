@@ -1,12 +1,12 @@
 import { format, type Money } from '../../shared/model';
-import { isLive, type Entry, type Group } from '../match';
+import { isLive, type Group } from '../match';
 import type { Finding } from './finding';
 import { movers, type Rules, type Source } from './source';
 
 interface Payment {
 	id: string;
 	refunded: Map<string, number>;
-	captured?: Money;
+	captured: Money;
 	/** The refund that came last. */
 	last?: { group: Group; source: number; time: number };
 }
@@ -17,24 +17,25 @@ interface Payment {
  */
 export function overCaptured(groups: Group[], sources: Source[], { tolerance }: Rules): Map<Group, Finding> {
 	const payments = new Map<string, Payment>();
+	for (const { entries } of groups)
+		for (const { record } of entries) {
+			const { payment, captured } = record;
+			if (payment && captured && !payments.has(payment))
+				payments.set(payment, { id: payment, refunded: new Map(), captured });
+		}
+	if (!payments.size) return new Map();
 	const pays = sources.map(({ role }) => movers.has(role));
 	for (const group of groups) {
-		let paid: Entry | undefined;
-		for (const entry of group.entries) {
-			const { payment, captured } = entry.record;
-			if (!payment) continue;
-			if (captured) of(payment).captured ??= captured;
-			if (!paid && pays[entry.source] && isLive(entry)) paid = entry;
-		}
-		if (!paid) continue;
-		const { amount, payment } = paid.record;
-		const known = of(payment!);
+		const paid = group.entries.find((entry) => entry.record.payment && pays[entry.source] && isLive(entry));
+		const known = paid && payments.get(paid.record.payment!);
+		if (!known) continue;
+		const { amount } = paid.record;
 		known.refunded.set(amount.currency, (known.refunded.get(amount.currency) ?? 0) + amount.amount);
 		if (!known.last || paid.time >= known.last.time) known.last = { group, source: paid.source, time: paid.time };
 	}
 	const found = new Map<Group, Finding>();
 	for (const { id, refunded, captured, last } of payments.values()) {
-		if (!captured || !last) continue;
+		if (!last) continue;
 		const total = { amount: refunded.get(captured.currency) ?? 0, currency: captured.currency };
 		const excess = { amount: total.amount - captured.amount, currency: captured.currency };
 		if (excess.amount <= tolerance) continue;
@@ -46,10 +47,4 @@ export function overCaptured(groups: Group[], sources: Source[], { tolerance }: 
 		});
 	}
 	return found;
-
-	function of(id: string): Payment {
-		let payment = payments.get(id);
-		if (!payment) payments.set(id, (payment = { id, refunded: new Map() }));
-		return payment;
-	}
 }

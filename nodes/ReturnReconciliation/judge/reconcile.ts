@@ -47,14 +47,19 @@ export function reconcile(
 	goods: GoodsEntry[] = [],
 	history: History = { before: [], accepted: [] },
 ): Reconciliation {
-	const entries = withoutRepeats(given).filter((entry) => !isElsewhere(entry, sources));
-	const groups = joinedByReference(linkedGroups(entries.filter((entry) => !isDispute(entry))));
+	const own = withoutRepeats(given);
+	const entries = sources.some(({ only }) => only) ? own.filter((entry) => !isElsewhere(entry, sources)) : own;
+	const disputes = entries.filter(isDispute);
+	const groups = joinedByReference(
+		linkedGroups(disputes.length ? entries.filter((entry) => !isDispute(entry)) : entries),
+	);
 	const excess = overCaptured(groups, sources, rules);
-	const taken = chargebacks(groups, entries.filter(isDispute), sources, rules);
+	const taken = chargebacks(groups, disputes, sources, rules);
 	const agreed = agreement(sources, rules);
 	const onCase = new Set<string>();
-	for (const { source, record } of [...entries, ...goods])
-		if (sources[source].role === 'cases' && record.reference) onCase.add(record.reference);
+	for (const some of [entries, goods])
+		for (const { source, record } of some)
+			if (sources[source].role === 'cases' && record.reference) onCase.add(record.reference);
 	const matched: Array<Result<Named>> = [];
 	const drifting: Array<{ group: Group; finding: Finding; entries: Entry[] }> = [];
 	const looked = new Set<string>();
@@ -90,7 +95,7 @@ export function reconcile(
 		}
 		look(entries);
 	}
-	look(entries.filter(isDispute));
+	look(disputes);
 	const proposed =
 		rules.proposeMs > 0
 			? proposals(
@@ -114,7 +119,9 @@ export function reconcile(
 		} else unmatched.push({ json, entries: [...finding.goods, ...finding.money] });
 	}
 	if (isComplete(things, sources)) look(things);
-	const read = new Set([...entries, ...things].map(({ source }) => sources[source].name));
+	const records = sources.map(() => 0);
+	for (const some of [entries, things]) for (const { source } of some) records[source]++;
+	const read = new Set(sources.flatMap(({ name }, index) => (records[index] ? [name] : [])));
 	const { open, closed } = goOn(
 		unmatched.map(({ json }) => json),
 		{ records: looked, sources: read, left: old },
@@ -131,7 +138,7 @@ export function reconcile(
 			compare(a.id, b.id),
 	);
 	const summary = summaryOf(
-		[...entries, ...things],
+		records,
 		sources,
 		rules,
 		{ matched: matched.length, pending, left, outside },

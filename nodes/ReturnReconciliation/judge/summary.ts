@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { owners } from '../../shared/model';
-import type { Entry } from '../match';
 import type { Drift } from './drift';
 import type { Told } from './history';
 import type { Rules, Source } from './source';
@@ -37,16 +36,15 @@ export const Summary = z.object({
 });
 export type Summary = z.infer<typeof Summary>;
 
-/** All of a run in numbers, and as text. `entries` are the records that were compared. */
+/** All of a run in numbers. `read`: how many records each source gave that were compared. */
 export function summaryOf(
-	entries: Array<Pick<Entry, 'source'>>,
+	read: number[],
 	sources: Source[],
 	{ now, from }: Rules,
 	counts: Pick<Summary, 'matched' | 'pending' | 'left' | 'outside'>,
 	{ open: drifts, closed }: Told,
 ): Omit<Summary, 'report'> {
-	const read = sources.map(() => 0);
-	for (const { source } of entries) read[source]++;
+	const any = read.some((records) => records > 0);
 	const count = (keyOf: (drift: Drift) => string) => {
 		const result: Record<string, number> = {};
 		for (const drift of drifts) result[keyOf(drift)] = (result[keyOf(drift)] ?? 0) + 1;
@@ -65,7 +63,7 @@ export function summaryOf(
 		byOwner: count((drift) => drift.owner),
 		amounts: amountsOf(drifts),
 		warnings: sources.flatMap(({ name, expects }, index) =>
-			read[index] || !entries.length || expects === 'optional'
+			read[index] || !any || expects === 'optional'
 				? []
 				: [`${name} gave no records at all. When that cannot be, look at the nodes before this input.`],
 		),

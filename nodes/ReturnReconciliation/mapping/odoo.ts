@@ -67,6 +67,7 @@ function idOf({ id }: Raw): string {
 
 /** Company and journal by name, when they were read. */
 function bookedIn({ company_id, journal_id }: Raw): Pick<FinancialRecord, 'company' | 'journal'> {
+	if (company_id === undefined && journal_id === undefined) return {};
 	const [company, journal] = [company_id, journal_id].map((one) => (Array.isArray(one) ? text(one[1]) : text(one)));
 	return { ...(company && { company }), ...(journal && { journal }) };
 }

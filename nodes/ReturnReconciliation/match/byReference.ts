@@ -15,10 +15,13 @@ interface Part {
  * of the same amount, then whatever is left, oldest first. What is there once more than elsewhere joins its equal, as a duplicate.
  */
 export function joinedByReference(groups: Group[]): Group[] {
+	const nameless = new Set<string>();
+	for (const { reference, intent } of groups) if (reference !== undefined && !intent) nameless.add(reference);
 	const ofReference = new Map<string, Part[]>();
 	const result: Group[] = [];
 	for (const group of groups) {
-		if (group.reference === undefined) result.push(group);
+		// Only what has no name of its own is joined.
+		if (group.reference === undefined || !nameless.has(group.reference)) result.push(group);
 		else addTo(ofReference, group.reference, partOf(group));
 	}
 	for (const parts of ofReference.values()) {
