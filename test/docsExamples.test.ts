@@ -44,7 +44,7 @@ it.each(cases)(
 		const strange = examplesIn(page, heading).map((example) => strangeTo(schema, example));
 		expect(strange.length).toBeGreaterThan(0);
 		// Reconciliation shows a record first, as it is given in.
-		expect(strange.slice(folder === 'ReturnReconciliation' ? 1 : 0).flat()).toEqual([]);
+		expect(strange.slice(path === 'record/reconcile' ? 1 : 0).flat()).toEqual([]);
 	},
 );
 

@@ -13,6 +13,7 @@ import * as goodsMatchUnidentified from './actions/goods/matchUnidentified.opera
 import * as goodsReceive from './actions/goods/receive.operation';
 import * as goodsReceiveUnidentified from './actions/goods/receiveUnidentified.operation';
 import * as goodsSort from './actions/goods/sort.operation';
+import * as monthGetFigures from './actions/month/getFigures.operation';
 import * as noteAdd from './actions/note/add.operation';
 import * as orderBringIn from './actions/order/bringIn.operation';
 import * as orderCancel from './actions/order/cancel.operation';
@@ -63,6 +64,7 @@ export const resources: Resource[] = [
 		default: 'receive',
 		operations: [goodsMatchUnidentified, goodsReceive, goodsReceiveUnidentified, goodsSort],
 	},
+	{ name: 'Month', value: 'month', default: 'getFigures', operations: [monthGetFigures] },
 	{ name: 'Note', value: 'note', default: 'add', operations: [noteAdd] },
 	{
 		name: 'Order',

@@ -1,14 +1,14 @@
-import {
-	NodeConnectionTypes,
-	type IExecuteFunctions,
-	type INodeExecutionData,
-	type INodeType,
-	type INodeTypeDescription,
-} from 'n8n-workflow';
-import { choicesOfNode, operationsOf, propertiesOf } from '../shared/operation';
+import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription } from 'n8n-workflow';
+import { choicesOfNode, operationsOf, propertiesOf, type Operation, type Resource } from '../shared/operation';
+import * as report from './actions/month/report.operation';
 import * as reconcile from './actions/record/reconcile.operation';
 
-const resources = [{ name: 'Record', value: 'record', default: 'reconcile', operations: [reconcile] }];
+const resources: Array<Resource<Pick<Operation, 'option' | 'description' | 'asTool'>>> = [
+	{ name: 'Month', value: 'month', default: 'report', operations: [report] },
+	{ name: 'Record', value: 'record', default: 'reconcile', operations: [reconcile] },
+];
+
+const outputNames = { record: ['Matched', 'Unmatched', 'Summary', 'Closed'], month: ['Report'] };
 
 /** Compares what ERP, payment provider, shop and cases say about refunds. Pure: it reads its inputs, and changes nothing outside. */
 export class ReturnReconciliation implements INodeType {
@@ -20,18 +20,17 @@ export class ReturnReconciliation implements INodeType {
 		version: [1],
 		subtitle: '={{ ($parameter["sources"].source ?? []).map((source) => source.name).join(", ") }}',
 		description:
-			'Compare refunds in the ERP, at the payment provider, in the shop and in the cases, and list what does not agree',
+			'Compare refunds in the ERP, at the payment provider, in the shop and in the cases, list what does not agree, and report a month',
 		defaults: { name: 'Return Reconciliation' },
 		inputs:
 			'={{ ($parameter.sources?.source ?? []).slice(0, 10).map((source, index) => ({ type: "main", displayName: source.name || "Source " + (index + 1) })) }}',
 		requiredInputs: 1,
-		outputs: [NodeConnectionTypes.Main, NodeConnectionTypes.Main, NodeConnectionTypes.Main, NodeConnectionTypes.Main],
-		outputNames: ['Matched', 'Unmatched', 'Summary', 'Closed'],
+		outputs: `={{ (${JSON.stringify(outputNames)}[$parameter.resource] ?? []).map((name) => ({ type: "main", displayName: name })) }}`,
 		usableAsTool: true,
 		properties: [...choicesOfNode(resources, 'record'), ...propertiesOf(operationsOf(resources))],
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		return reconcile.execute(this);
+		return this.getNodeParameter('resource', 0) === 'month' ? await report.execute(this) : reconcile.execute(this);
 	}
 }

@@ -1,6 +1,7 @@
 import type { IDataObject, INodeExecutionData, INodeType } from 'n8n-workflow';
 import { readSources } from '../../nodes/ReturnReconciliation/actions/record/settings';
 import { ReturnReconciliation } from '../../nodes/ReturnReconciliation/ReturnReconciliation.node';
+import { outputOf } from '../../gulp/outputSchema';
 import { runWorkflow, TestCredentialsHelper, TestNodeTypes } from '../support/harness';
 import { goodRefund, now, plantable, spoilers } from './books';
 
@@ -327,9 +328,108 @@ describe('Return Reconciliation in n8n', () => {
 			readSources({ source: Array.from({ length: count }, (_, index) => ({ ...sources[0], name: String(index) })) }),
 		).toThrow(/^sources\.source: /);
 	});
+	describe('the report of a month', () => {
+		const eur = (amount: number) => ({ amount, currency: 'EUR' });
+		const trade = { sales: eur(0), credited: eur(0) };
+		const figures = {
+			month: '2026-11',
+			from: '2026-11-01',
+			to: '2026-11-30',
+			asOf: '2026-12-03T05:00:00.000Z',
+			company: 'Example',
+			currency: 'EUR',
+			locks: [],
+			drafts: 0,
+			creditNotes: [{ name: 'RMA-A', when: 'month', count: 1, amount: eur(2160) }],
+			payments: [{ name: 're_1', when: 'month', count: 1, amount: eur(2160) }],
+			openCredits: [],
+			goods: [],
+			stock: [],
+			trade: { month: trade, window: { ...trade, days: 30 }, year: trade },
+			balances: {},
+		};
+		const state = (version: number, more: object = {}) => ({
+			reference: 'RMA-A',
+			case: {
+				reference: 'RMA-A',
+				version,
+				openedAt: '2026-11-05T10:00:00.000Z',
+				updatedAt: '2026-11-12T10:00:00.000Z',
+				authorization: 'approved',
+				settlement: 'settled',
+				lines: [],
+				refunds: [],
+				...more,
+			},
+		});
+		const refunds = [
+			{
+				intent: { id: 'RMA-A/R1', amount: eur(2160), breakdown: [], payment: { id: 'p', processor: 'stripe' } },
+				state: 'succeeded',
+				refund: { id: 're_1', createdAt: '2026-11-10T10:00:00.000Z', providerIds: { 'stripe.refund': 're_1' } },
+				creditNote: { id: '7', amount: eur(2160), providerIds: { 'odoo.credit_note': '7' } },
+				payment: { id: '8', refund: 're_1', providerIds: { 'odoo.payment': '8' } },
+			},
+		];
+		const paid = {
+			refund: {
+				id: 're_1',
+				intent: 'RMA-A/R1',
+				amount: eur(2160),
+				status: 'succeeded',
+				createdAt: '2026-11-10T10:00:00.000Z',
+			},
+		};
+		const month = (more: object = {}) => ({
+			parameters: {
+				resource: 'month',
+				operation: 'report',
+				sources: {
+					source: [
+						{ name: 'Cases', role: 'cases', format: 'case' },
+						{ name: 'Open Cases', role: 'cases', format: 'case' },
+						{ name: 'Stripe', role: 'payment', format: 'stripeRefund', expects: 'processors', processors: ['stripe'] },
+					],
+				},
+				figures: JSON.stringify(figures),
+				timeZone: 'UTC',
+				options: {},
+				...more,
+			},
+		});
+		it('is one item with its page as a file; a case that came twice counts as it is now', async () => {
+			const { outputs, error } = await run([[state(9, { refunds })], [state(3), {}], [paid]], month());
+			expect(error).toBeUndefined();
+			expect(outputs).toHaveLength(1);
+			const [{ json, binary }] = outputs[0];
+			expect(json.report).toMatchObject({ agrees: true, differences: [], fileName: 'returns-2026-11.html' });
+			expect(binary?.data).toMatchObject({ mimeType: 'text/html', fileName: 'returns-2026-11.html' });
+			expect(outputOf({ node: 'ReturnReconciliation', resource: 'month', operation: 'report' }).parse(json)).toEqual(
+				json,
+			);
+		});
+		it('names what was not read, and then nothing agrees', async () => {
+			const { outputs } = await run([[state(9, { refunds })], [], [paid, { refund: { id: 're_2', amount: 1.5 } }]], {
+				...month(),
+				continueOnFail: true,
+			});
+			expect(outputs[0][0].json.report).toMatchObject({
+				agrees: false,
+				warnings: [expect.stringMatching(/^Not read: Stripe/), expect.anything()],
+			});
+		});
+		it.each([
+			[{ figures: '{' }, /no JSON/],
+			[{ figures: '{"month":"11"}' }, /figures\.month/],
+			[{ timeZone: 'Nowhere' }, /no time zone/],
+			[{ options: { returnRate: 140 } }, /options\.returnRate/],
+		])('refuses %j', async (more, said) => {
+			expect((await run([[state(9)], [], []], month(more))).error?.message).toMatch(said);
+		});
+	});
 	it('has an input for each source, in order', () => {
-		const { inputs, outputNames } = new ReturnReconciliation().description;
+		const { inputs, outputs } = new ReturnReconciliation().description;
 		expect(inputs).toContain('$parameter.sources');
-		expect(outputNames).toEqual(['Matched', 'Unmatched', 'Summary', 'Closed']);
+		expect(outputs).toContain('["Matched","Unmatched","Summary","Closed"]');
 	});
 });

@@ -53,6 +53,25 @@ export function readCall<S extends z.ZodRawShape>(
 	return searchCall(model, schema, [['id', 'in', [...new Set(ids)]]]);
 }
 
+/**
+ * Sums of records by group, which Odoo adds up itself: `aggregates` such as `amount_total:sum` and `__count`. Without `groupby` it is one row.
+ */
+export function groupCall<S extends z.ZodRawShape>(
+	model: string,
+	row: z.ZodObject<S>,
+	domain: Domain,
+	{ groupby = [], aggregates }: { groupby?: string[]; aggregates: string[] },
+): Call<Records<S>> {
+	const method = 'formatted_read_group';
+	return {
+		model,
+		method,
+		args: { domain, groupby, aggregates },
+		context: {},
+		read: (answer) => answerOf(z.array(row), `${model}.${method}`, answer) as Records<S>,
+	};
+}
+
 const WithLinked = z.object({ records: z.array(z.record(z.string(), z.unknown())) });
 
 /** Records with those they link to, as `schema` says (tree.ts): one call, where `searchCall` would take one for each kind. */

@@ -5,6 +5,7 @@ import {
 	answerOf,
 	findCall,
 	getOrCreate,
+	groupCall,
 	readCall,
 	searchCall,
 	treeCall,
@@ -173,6 +174,11 @@ export class Odoo {
 	/** As `searchCall` says. */
 	async search<S extends z.ZodRawShape>(...wanted: Parameters<typeof searchCall<S>>) {
 		return await this.run(searchCall(...wanted));
+	}
+
+	/** As `groupCall` says. */
+	async grouped<S extends z.ZodRawShape>(...wanted: Parameters<typeof groupCall<S>>) {
+		return await this.run(groupCall(...wanted));
 	}
 
 	/** As `treeCall` says. */

@@ -43,6 +43,7 @@ const reading = [
 	'check_object_reference',
 	'context_get',
 	'fields_get',
+	'formatted_read_group',
 	'get_metadata',
 	'has_group',
 	'read',

@@ -5,7 +5,7 @@ import type { SeedOrder } from '../../odoo/target';
 import { catalogue, sandboxSecrets } from '../catalogue';
 import { OdooAccounting } from './accounting';
 import { failingLoads, runBatch } from './batch';
-import { missing, OdooDb, OdooFault, userError, type Context, type Row, type Value } from './db';
+import { missing, OdooDb, OdooFault, userError, valueError, type Context, type Row, type Value } from './db';
 import { search, targetOf } from './domain';
 import { load, LoadFailed } from './load';
 import { computedLinks, defaults, models, required } from './models';
@@ -203,6 +203,32 @@ export function createOdoo(orders = catalogue): OdooStandIn {
 		});
 	}
 
+	/** Sums by group, as Odoo formats them; without `groupby` one row, also of nothing. */
+	function grouped(
+		model: string,
+		{ domain, groupby = [], aggregates = [] }: { domain: Value; groupby?: string[]; aggregates?: string[] },
+	): object[] {
+		const groups = new Map<string, Row[]>(groupby.length ? [] : [['', []]]);
+		for (const row of search(db, model, domain)) {
+			const key = JSON.stringify(groupby.map((field) => db.get(model, row, field)));
+			const rows = groups.get(key) ?? [];
+			groups.set(key, [...rows, row]);
+		}
+		return [...groups.values()].map((rows) => ({
+			...(rows.length && Object.fromEntries(groupby.map((field) => [field, db.read(model, rows[0], [field])[field]]))),
+			...Object.fromEntries(
+				aggregates.map((name) => {
+					if (name === '__count') return [name, rows.length];
+					const [field, how] = name.split(':');
+					if (how !== 'sum' || !(field in db.fieldsOf(model)))
+						throw valueError(`Invalid field '${field}' on '${model}'`);
+					return [name, rows.reduce((sum, row) => sum + Number(db.get(model, row, field) || 0), 0)];
+				}),
+			),
+			__extra_domain: [],
+		}));
+	}
+
 	const generic: Record<string, Method> = {
 		search: {
 			model: true,
@@ -220,6 +246,12 @@ export function createOdoo(orders = catalogue): OdooStandIn {
 			model: true,
 			takes: ['domain', 'fields', 'offset', 'limit', 'order', 'load'],
 			run: ({ args }, model) => read(model, picked(model, { domain: [], ...args }), args),
+		},
+		formatted_read_group: {
+			model: true,
+			takes: ['domain', 'groupby', 'aggregates', 'having', 'offset', 'limit', 'order'],
+			needs: ['domain'],
+			run: ({ args }, model) => grouped(model, args as never),
 		},
 		web_search_read: {
 			model: true,

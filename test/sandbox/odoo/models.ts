@@ -90,6 +90,10 @@ export const models: Models = {
 		currency_id: 'm2o:res.currency',
 		transfer_account_id: 'm2o:account.account',
 		stock_move_email_validation: 'bool',
+		fiscalyear_lock_date: 'char',
+		sale_lock_date: 'char',
+		tax_lock_date: 'char',
+		hard_lock_date: 'char',
 	},
 	'res.currency': { name: 'char', rounding: 'float', rate: 'float' },
 	'res.partner': {
@@ -279,6 +283,7 @@ export const models: Models = {
 	},
 	'stock.move': {
 		origin: 'char',
+		company_id: (db, move) => rowOf(db, 'stock.picking', move.picking_id)?.company_id ?? false,
 		picking_id: 'm2o:stock.picking!',
 		product_id: 'm2o:product.product',
 		product_uom_qty: 'float',
@@ -329,6 +334,9 @@ export const models: Models = {
 		ref: 'char',
 		invoice_origin: 'char',
 		invoice_date: 'char',
+		// The day of the books.
+		date: (_db, move) => move.accounting_date ?? move.invoice_date ?? false,
+		accounting_date: 'char',
 		reversed_entry_id: 'm2o:account.move',
 		invoice_user_id: 'm2o:res.users',
 		team_id: 'm2o:crm.team',
@@ -349,6 +357,9 @@ export const models: Models = {
 			(move.move_type === 'out_refund' ? -1 : 1),
 		amount_residual: residual,
 		amount_untaxed: untaxed,
+		amount_untaxed_signed: (db, move) =>
+			(cents(untaxed(db, move) / (Number(rowOf(db, 'res.currency', move.currency_id)?.rate) || 1)) || 0) *
+			(move.move_type === 'out_refund' ? -1 : 1),
 		amount_tax: taxed,
 		line_ids: 'o2m:account.move.line.move_id',
 		payment_state: (db, move) =>
@@ -360,6 +371,11 @@ export const models: Models = {
 	},
 	'account.move.line': {
 		move_id: 'm2o:account.move!',
+		company_id: (db, line) => rowOf(db, 'account.move', line.move_id)?.company_id ?? false,
+		date: (db, line) => {
+			const move = rowOf(db, 'account.move', line.move_id);
+			return move ? db.get('account.move', move, 'date') : false;
+		},
 		display_type: 'char',
 		product_id: 'm2o:product.product',
 		name: 'char',
@@ -383,6 +399,7 @@ export const models: Models = {
 	},
 	'account.payment': {
 		name: 'char',
+		company_id: (db, payment) => rowOf(db, 'account.journal', payment.journal_id)?.company_id ?? false,
 		state: 'char',
 		payment_type: 'char',
 		partner_type: 'char',

@@ -27,7 +27,7 @@ export function readInputs(node: IExecuteFunctions, sources: FormattedSource[]):
 }
 
 /** n8n gives an input that is not connected no data at all. */
-function itemsOf(node: IExecuteFunctions, input: number): INodeExecutionData[] {
+export function itemsOf(node: IExecuteFunctions, input: number): INodeExecutionData[] {
 	try {
 		return node.getInputData(input) ?? [];
 	} catch {
