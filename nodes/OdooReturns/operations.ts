@@ -8,6 +8,7 @@ import * as changeGetMany from './actions/change/getMany.operation';
 import * as creditNoteCheck from './actions/creditNote/check.operation';
 import * as creditNoteIssue from './actions/creditNote/issue.operation';
 import * as creditNoteRecordPayment from './actions/creditNote/recordPayment.operation';
+import * as entryGetMany from './actions/entry/getMany.operation';
 import * as exchangeCreate from './actions/exchange/create.operation';
 import * as goodsMatchUnidentified from './actions/goods/matchUnidentified.operation';
 import * as goodsReceive from './actions/goods/receive.operation';
@@ -57,6 +58,7 @@ export const resources: Resource[] = [
 		default: 'issue',
 		operations: [creditNoteCheck, creditNoteIssue, creditNoteRecordPayment],
 	},
+	{ name: 'Entry', value: 'entry', default: 'getMany', operations: [entryGetMany] },
 	{ name: 'Exchange', value: 'exchange', default: 'create', operations: [exchangeCreate] },
 	{
 		name: 'Good',

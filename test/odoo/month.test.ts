@@ -49,6 +49,16 @@ it("are Odoo's own: credit notes, payments, open credits, goods and sales of a m
 	expect(read.openCredits.map(({ name }: { name?: string }) => name)).not.toContain(reference);
 	expect(read.goods).toContainEqual(expect.objectContaining({ name: reference, when: 'month', pieces: 1 }));
 
+	const { entries } = await w.done('entry.getMany', { reference } as never, settings());
+	expect(entries).toMatchObject({ count: 2, balanced: true });
+	const accounts = await w.database.sql<{ cents: number }>(
+		`select round(sum(line.balance) * 100)::int as cents from account_move_line line join account_move move on move.id = line.move_id
+		where move.ref = $1 or move.id in (select move_id from account_payment where memo in ($1, 're_m1')) group by line.account_id having sum(line.debit) + sum(line.credit) > 0`,
+		[reference],
+	);
+	const balances = entries.accounts.map(({ balance }: { balance: { amount: number } }) => balance.amount) as number[];
+	expect(balances.sort()).toEqual(accounts.map((one) => one.cents).sort());
+
 	type Row = { when: string; count: number; amount: { amount: number }; pieces: number };
 	const sum = (rows: Row[]) =>
 		rows.filter(({ when }) => when === 'month').reduce((total, { amount }) => total + amount.amount, 0);

@@ -371,6 +371,9 @@ export const models: Models = {
 	},
 	'account.move.line': {
 		move_id: 'm2o:account.move!',
+		debit: (_db, line) => Math.max(0, Number(line.balance ?? 0)),
+		credit: (_db, line) => Math.max(0, -Number(line.balance ?? 0)),
+		company_currency_id: 'm2o:res.currency',
 		company_id: (db, line) => rowOf(db, 'account.move', line.move_id)?.company_id ?? false,
 		date: (db, line) => {
 			const move = rowOf(db, 'account.move', line.move_id);
