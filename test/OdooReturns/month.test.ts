@@ -118,12 +118,12 @@ describe('the figures of a month', () => {
 		const came = (origin: string, quantity: number, date: string, from = customers, to = inside) => {
 			const picking = db.insert('stock.picking', {
 				company_id: company.id,
+				origin,
 				picking_type_id: db.all('stock.picking.type')[0].id,
 				location_id: from.id,
 				location_dest_id: to.id,
 			});
 			const move = db.insert('stock.move', {
-				origin,
 				picking_id: picking.id,
 				product_id: db.all('product.product')[0].id,
 				state: 'done',

@@ -35,7 +35,8 @@ const ByRef = z.object({ ref: text, currency_id: named, __count: z.number(), 'am
 const ByMemo = z.object({ memo: text, currency_id: named, __count: z.number(), 'amount:sum': number });
 const OpenByRef = z.object({ ref: text, currency_id: named, __count: z.number(), 'amount_residual:sum': number });
 const Untaxed = z.object({ move_type: z.string(), 'amount_untaxed_signed:sum': number });
-const Moved = z.object({ origin: text, 'quantity:sum': number, 'value:sum': z.number().optional() });
+const Transfer = z.object({ id, origin: text });
+const Moved = z.object({ picking_id: named, 'quantity:sum': number, 'value:sum': z.number().optional() });
 const Standing = z.object({ location_id: named, 'quantity:sum': number, 'value:sum': z.number().optional() });
 const OfAccount = z.object({ account_id: named, 'balance:sum': number });
 const Cost = z.object({ __count: z.number(), 'balance:sum': number });
@@ -81,27 +82,40 @@ export async function readFigures(odoo: Odoo, asked: Asked): Promise<Figures> {
 				{ groupby: ['memo', 'currency_id'], aggregates: ['__count', 'amount:sum'] },
 			)
 		).map((row) => booked(row.memo, row, row['amount:sum'], when));
-	const goods = async (when: PlaceInTime, valued: boolean) =>
-		(
-			await own.grouped(
-				'stock.move',
-				Moved,
-				[
-					...of,
-					['state', '=', 'done'],
-					['location_id.usage', '=', 'customer'],
-					['location_dest_id.usage', '!=', 'customer'],
-					['date', '>=', inOdoo(spans[when][0].startOf('day'))],
-					['date', '<=', inOdoo(spans[when][1].endOf('day'))],
-				],
-				{ groupby: ['origin'], aggregates: ['quantity:sum', ...(valued ? ['value:sum'] : [])] },
-			)
-		).map((row) => ({
-			...(row.origin && { name: row.origin }),
+	const goods = async (when: PlaceInTime, valued: boolean) => {
+		const rows = await own.grouped(
+			'stock.move',
+			Moved,
+			[
+				...of,
+				['state', '=', 'done'],
+				['location_id.usage', '=', 'customer'],
+				['location_dest_id.usage', '!=', 'customer'],
+				['date', '>=', inOdoo(spans[when][0].startOf('day'))],
+				['date', '<=', inOdoo(spans[when][1].endOf('day'))],
+			],
+			{ groupby: ['picking_id'], aggregates: ['quantity:sum', ...(valued ? ['value:sum'] : [])] },
+		);
+		// What a transfer came from stands on the transfer, not always on its moves.
+		const transfers = await own.read(
+			'stock.picking',
+			Transfer,
+			rows.flatMap(({ picking_id }) => picking_id?.id ?? []),
+		);
+		const origins = new Map(transfers.map((one) => [one.id, one.origin]));
+		return byOrigin(
+			rows.map((row) => ({
+				origin: row.picking_id && origins.get(row.picking_id.id),
+				pieces: row['quantity:sum'],
+				value: valued ? (row['value:sum'] ?? 0) : undefined,
+			})),
+		).map(({ origin, pieces, value }) => ({
+			...(origin && { name: origin }),
 			when,
-			pieces: row['quantity:sum'],
-			...(valued && { value: inBooks(row['value:sum'] ?? 0) }),
+			pieces,
+			...(value !== undefined && { value: inBooks(value) }),
 		}));
+	};
 	const trade = async (since: DateTime) => {
 		const rows = await own.grouped(
 			'account.move',
@@ -156,6 +170,26 @@ export async function readFigures(odoo: Odoo, asked: Asked): Promise<Figures> {
 		},
 		balances: await balances(own, of, to, asked.accounts, inBooks),
 	};
+}
+
+interface CameBack {
+	origin: string | undefined;
+	pieces: number;
+	value: number | undefined;
+}
+
+/** Transfers of one origin together: a return may come in several parcels. */
+function byOrigin(rows: CameBack[]): CameBack[] {
+	const found = new Map<string | undefined, CameBack>();
+	for (const row of rows) {
+		const known = found.get(row.origin);
+		if (!known) found.set(row.origin, { ...row });
+		else {
+			known.pieces += row.pieces;
+			if (row.value !== undefined) known.value = (known.value ?? 0) + row.value;
+		}
+	}
+	return [...found.values()];
 }
 
 function between(field: string, from: string, to: string): Domain {
