@@ -4,12 +4,12 @@ import { askForReturn, waitForCase } from '../demo/people';
 import { bring, openShop, type Shop } from '../demo/shop';
 import { waitFor } from './waitFor';
 
-/** Template 34 beside 01 to 04: a carrier is ordered with a form, and called off when the return ends. */
-describe('a pickup', () => {
+/** Templates 34 and 35 beside 01 to 04: a carrier is ordered with a form and called off when the return ends; Shopify and Odoo show the parcel. */
+describe('the parcel of a return', () => {
 	let shop: Shop;
 	beforeAll(async () => {
 		shop = await openShop({ shared: true, leaseSeconds: 15 });
-		await bring(shop.n8n, readTemplates(['34']), shop.sandbox.credentials(), true);
+		await bring(shop.n8n, readTemplates(['34', '35']), shop.sandbox.credentials(), true);
 	}, 420_000);
 	afterAll(async () => await shop?.stop());
 	afterEach(async () => expect(await shop.store.steps.stuck({ limit: 10 })).toEqual([]));
@@ -56,6 +56,29 @@ describe('a pickup', () => {
 			expect.stringMatching(/^USPS does not come/),
 		]);
 	}, 240_000);
+
+	it('is announced in Shopify with its label, and noted in Odoo, once', async () => {
+		const reference = await askForReturn(shop, '#1001', [{ sku: 'TEE-BLUE-M', quantity: 1 }]);
+		const { labels } = await waitForCase(shop.store, reference, 'labelled', (one) => one.logistics === 'label_issued');
+		const [{ trackingNumber }] = labels;
+		const step = async () =>
+			(await shop.store.steps.of(reference)).filter(
+				({ name, state }) => name === 'Parcel: announce' && state === 'done',
+			);
+		await waitFor('the step', async () => (await step()).length || undefined, { timeoutMs: 90_000 });
+		const announced = (await shop.store.cases.timeline(reference)).filter(
+			({ type }) => type === 'shop_parcel.announced',
+		);
+		expect(announced).toHaveLength(1);
+		const inShopify = JSON.stringify(
+			shop.sandbox.shopify.state.order('#1001').returns.filter((one) => JSON.stringify(one).includes(trackingNumber)),
+		);
+		expect(inShopify).toContain(trackingNumber);
+		const notes = shop.sandbox.odoo.db
+			.where('mail.message', { model: 'stock.picking' })
+			.filter(({ body }) => String(body).includes(trackingNumber));
+		expect(notes).toHaveLength(1);
+	}, 180_000);
 
 	it('is not called off for a return that has none', async () => {
 		const reference = await askForReturn(shop, '#1004', [{ sku: 'SOCKS-GREY', quantity: 1 }]);
