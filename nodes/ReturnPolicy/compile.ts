@@ -14,9 +14,13 @@ import type { Asked, CaseFinding, Finding, Question, Rule } from './rules/rule';
 export interface CompiledPolicy {
 	/** Names it by its content (policyHash.ts). */
 	hash: string;
-	/** `read`: the same question as it was read for another policy of the same time zone, for who asks several (asked.ts). */
-	decide(question: Question, read?: Asked): Decision;
+	decide(question: Question): Decision;
+	/** What is decided, without what it was made from: for who asks several policies of one time zone, `read` once for all of them (asked.ts). */
+	judge(question: Question, read: Asked): Judgement;
 }
+
+/** What is decided about a return. */
+export type Judgement = Pick<Decision, 'outcome' | 'reasons' | 'lines' | 'offers' | 'fees' | 'approvals'>;
 
 /** Versions that are kept ready. An installation has a handful. */
 const mostKept = 100;
@@ -36,29 +40,35 @@ export function compiledPolicy(policy: Policy, timeZone: string): CompiledPolicy
 
 function compile(policy: Policy, timeZone: string, hash: string): CompiledPolicy {
 	const calendar = calendarOf(timeZone);
-	const judge = judgeOf(policy, calendar);
+	const judgeBook = judgeOf(policy, calendar);
 	const isAllowed = allowing(policy);
 	const isDefect = defectsOf(policy);
+
+	function judge(question: Question, read: Asked) {
+		const withdrawal = withdrawalOf(question.case, calendar, question.asOf, policy.book?.law?.uninformed);
+		let asked = read;
+		if (isAllowed(question.case)) asked = { ...asked, isAllowed: true };
+		// What the law protects is not scored, whoever gave a score.
+		if (asked.facts.score && protectionOf(question.case.lines, withdrawal, isDefect))
+			asked = { ...asked, facts: { ...asked.facts, score: undefined } };
+		const judged = judgeBook(asked, !!withdrawal);
+		return withdrawal ? overDecision(judged, withdrawal, asked, policy) : judged;
+	}
+
 	return {
 		hash,
-		decide(question, read = askedOf(question, calendar)) {
-			const withdrawal = withdrawalOf(question.case, calendar, question.asOf, policy.book?.law?.uninformed);
-			let asked = read;
-			if (isAllowed(question.case)) asked = { ...asked, isAllowed: true };
-			// What the law protects is not scored, whoever gave a score.
-			if (asked.facts.score && protectionOf(question.case.lines, withdrawal, isDefect))
-				asked = { ...asked, facts: { ...asked.facts, score: undefined } };
-			const judged = judge(asked, !!withdrawal);
-			const decision = withdrawal
-				? overDecision(judged, withdrawal, asked, policy)
-				: { ...judged, refundTiming: policy.refundTiming };
-			return { ...decision, policy: hash, rules: policy, given: { asOf: question.asOf, timeZone, ...question.facts } };
-		},
+		judge,
+		decide: (question) => ({
+			refundTiming: policy.refundTiming,
+			...judge(question, askedOf(question, calendar)),
+			policy: hash,
+			rules: policy,
+			given: { asOf: question.asOf, timeZone, ...question.facts },
+		}),
 	};
 }
 
 type Reason = Decision['reasons'][number];
-type Judgement = Pick<Decision, 'outcome' | 'reasons' | 'lines' | 'offers' | 'fees' | 'approvals'>;
 
 /** The rules of a policy as one judgement. */
 function judgeOf(policy: Policy, calendar: Calendar): (asked: Asked, isWithdrawal: boolean) => Judgement {

@@ -106,6 +106,13 @@ describe('two policies over the returns of the past', () => {
 		});
 	});
 
+	it('do not count what the bank has given back since', () => {
+		const [paid] = orderOf().payments;
+		const chargedBack = { amount: 6_000, currency: 'EUR' };
+		const disputed = askedAfter(5, { order: orderOf({ payments: [{ ...paid, chargedBack }] }) });
+		expect(tested([disputed], policyOf(), policyOf()).total.after.approved).toEqual({ EUR: 5_820 });
+	});
+
 	it('leave out what cannot be read, and say why; and tell no money of what has no price', () => {
 		const found = tested(
 			[

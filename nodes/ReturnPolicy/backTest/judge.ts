@@ -3,7 +3,7 @@ import { EffectError } from '../../shared/model/effectError';
 import { leftToGiveBack } from '../../shared/case/leftToGiveBack';
 import { shippingOf } from '../../shared/case/worth';
 import { askedOf } from '../asked';
-import type { CompiledPolicy } from '../compile';
+import type { CompiledPolicy, Judgement } from '../compile';
 import { refundTotal } from '../refund/calculate';
 import type { Asked, AskedLine } from '../rules/rule';
 import { valueOf } from '../value';
@@ -32,18 +32,18 @@ export interface Judge {
 export function judgeBoth(past: PastCase, before: Judge, after: Judge): [Judged, Judged] {
 	const question = { case: past.case, asOf: past.case.openedAt!, facts: past.facts };
 	const read = askedOf(question, before.calendar);
-	const was = before.compiled.decide(question, read);
-	const is = after.compiled.decide(question, read);
+	const was = before.compiled.judge(question, read);
+	const is = after.compiled.judge(question, read);
 	const old = judged(was, moneyOf(read, was, before));
 	return [old, judged(is, isWorthTheSame(was, is, before, after) ? old.money : moneyOf(read, is, after))];
 }
 
-function judged({ outcome, approvals, reasons, lines }: Decision, money: Money | undefined): Judged {
+function judged({ outcome, approvals, reasons, lines }: Judgement, money: Money | undefined): Judged {
 	return { outcome, money, people: outcome === 'review' ? (approvals?.people ?? 1) : 0, reasons, lines };
 }
 
 /** Whether two decisions give back the same for the same pieces, so that it need not be worked out twice: same settings, fees and terms. */
-function isWorthTheSame(was: Decision, is: Decision, { policy: before }: Judge, { policy: after }: Judge): boolean {
+function isWorthTheSame(was: Judgement, is: Judgement, { policy: before }: Judge, { policy: after }: Judge): boolean {
 	return (
 		(was.outcome === 'decline') === (is.outcome === 'decline') &&
 		was.lines.every(({ quantity }, at) => quantity === is.lines[at].quantity) &&
@@ -71,7 +71,7 @@ function changesMoney({ route, labelPaidBy, duties, taxes, bonusBasisPoints }: O
 	return route === 'keep' || labelPaidBy === 'customer' || !!bonusBasisPoints || duties === 'refunded' || !!taxes;
 }
 
-function moneyOf(asked: Asked, decision: Decision, { policy, calendar }: Judge): Money | undefined {
+function moneyOf(asked: Asked, decision: Judgement, { policy, calendar }: Judge): Money | undefined {
 	const { case: past, order } = asked;
 	const nothing = order && { amount: 0, currency: order.currency };
 	if (decision.outcome === 'decline') return nothing;
@@ -100,7 +100,7 @@ function moneyOf(asked: Asked, decision: Decision, { policy, calendar }: Judge):
  * shipping when the whole order comes back, and no more than was paid. Undefined where it is more than that to work out. A property test compares
  * it with the refund itself.
  */
-export function plainWorth(asked: Asked, decision: Decision, policy: Policy): Money | undefined {
+export function plainWorth(asked: Asked, decision: Judgement, policy: Policy): Money | undefined {
 	const { case: past, order, lines, currencies } = asked;
 	if (
 		!order ||

@@ -26,7 +26,7 @@ type Asked = z.infer<typeof Asked>;
 
 /** What a decided case keeps of what was known besides. */
 const Facts = PolicyFacts.strip();
-const Given = z.object({ decision: z.object({ given: Facts.optional() }).optional() });
+const isFacts = lookOf(Facts);
 
 /** The same of one that was parsed before, as far as rules and refunds read it: no more is looked at than is compared. */
 const Person = Customer.omit({ name: true }).extend({
@@ -51,14 +51,11 @@ const isAsked = lookOf(
 		})
 			.extend({
 				customer: Person.optional(),
-				payments: z.array(
-					Payment.pick({ id: true, processor: true, captured: true, refunded: true, refundable: true }),
-				),
+				payments: z.array(Payment.pick({ id: true, processor: true, captured: true })),
 			})
 			.optional(),
 	}),
 );
-const isGiven = lookOf(Given);
 
 /** Reads one, or says why it cannot be judged. A case that was parsed before is not parsed again. */
 export function readPastCase(value: unknown): PastCase | string {
@@ -73,8 +70,9 @@ export function readPastCase(value: unknown): PastCase | string {
 }
 
 function factsOf(value: unknown): PolicyFacts {
-	const given = isGiven(value) ? (value as z.infer<typeof Given>) : Given.safeParse(value).data;
-	const { tier, score, history } = given?.decision?.given ?? {};
+	const given = (value as { decision?: { given?: unknown } }).decision?.given;
+	if (given === undefined) return {};
+	const { tier, score, history } = (isFacts(given) ? (given as PolicyFacts) : Facts.safeParse(given).data) ?? {};
 	return {
 		...(tier !== undefined && { tier }),
 		...(score !== undefined && { score }),
@@ -124,11 +122,15 @@ function asItWas({
 			order: {
 				...order,
 				refundsOfOthers: undefined,
-				payments: order.payments.map((one) => ({
-					...one,
-					refunded: { amount: 0, currency: one.refunded.currency },
-					refundedByUs: undefined,
-					refundable: one.captured,
+				payments: order.payments.map(({ id, processor, method, providerIds, captured, movesOwnMoney }) => ({
+					id,
+					processor,
+					method,
+					providerIds,
+					captured,
+					refunded: { amount: 0, currency: captured.currency },
+					refundable: captured,
+					movesOwnMoney,
 				})),
 			},
 		}),

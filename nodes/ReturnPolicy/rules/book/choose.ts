@@ -20,27 +20,24 @@ export function choosing<R extends AnyRule>(rows: R[] | undefined): Choose<R> | 
 		rows.map((row, at) => ({ row, at, fits: fitting(row) })),
 	);
 	return (one, asked) => {
-		let first: Ready<R> | undefined;
-		const look = (list: Array<Ready<R>> | undefined) => {
-			if (list) first = firstOf(list, one, asked, first);
-		};
-		if (sku.size) look(sku.get(one.sku));
-		if (category.size) for (const name of one.categories) look(category.get(name));
-		if (reason.size) look(reason.get(one.reason));
-		if (tier.size) look(tier.get(asked.tier));
-		if (country.size && asked.country) look(country.get(asked.country));
-		look(rest);
+		let first = firstOf(sku.get(one.sku), one, asked);
+		if (category.size) for (const name of one.categories) first = firstOf(category.get(name), one, asked, first);
+		first = firstOf(reason.get(one.reason), one, asked, first);
+		first = firstOf(tier.get(asked.tier), one, asked, first);
+		if (asked.country) first = firstOf(country.get(asked.country), one, asked, first);
+		first = firstOf(rest, one, asked, first);
 		return first?.row;
 	};
 }
 
 /** The first of a list that counts, or the one that was found before, when that stands before it in the book. */
 function firstOf<R>(
-	list: Array<Ready<R>>,
+	list: Array<Ready<R>> | undefined,
 	one: AskedLine,
 	asked: Asked,
-	found: Ready<R> | undefined,
+	found?: Ready<R>,
 ): Ready<R> | undefined {
+	if (!list) return found;
 	for (const next of list) {
 		if (found && found.at < next.at) return found;
 		if (next.fits(one, asked)) return next;
