@@ -23,6 +23,7 @@ import * as orderGetCustomerView from './actions/order/getCustomerView.operation
 import * as orderGetReturnableLines from './actions/order/getReturnableLines.operation';
 import * as posOrderFind from './actions/posOrder/find.operation';
 import * as posOrderRefund from './actions/posOrder/refund.operation';
+import * as productTakeInSheet from './actions/product/takeInSheet.operation';
 import * as returnCancel from './actions/return/cancel.operation';
 import * as returnCreate from './actions/return/create.operation';
 import * as returnGet from './actions/return/get.operation';
@@ -75,6 +76,7 @@ export const resources: Resource[] = [
 		operations: [orderBringIn, orderCancel, orderFind, orderGetCustomerView, orderGetReturnableLines],
 	},
 	{ name: 'POS Order', value: 'posOrder', default: 'find', operations: [posOrderFind, posOrderRefund] },
+	{ name: 'Product', value: 'product', default: 'takeInSheet', operations: [productTakeInSheet] },
 	{
 		name: 'Return',
 		value: 'return',

@@ -106,6 +106,14 @@ describe('two policies over the returns of the past', () => {
 		});
 	});
 
+	it('know of each line what any system knows of its category', () => {
+		const order = orderOf();
+		const odoo = { ...order, lines: order.lines.map((line) => ({ ...line, category: 'Apparel / Shirts' })) };
+		const exclusions = [{ name: 'Shirts', kind: 'hygiene', effect: 'decline', categories: ['Shirts'] }];
+		const sorted = askedAfter(5, { orders: { shopify: order, odoo } });
+		expect(tested([sorted], policyOf(), policyOf({ exclusions })).total.after).toMatchObject({ decline: 1, review: 0 });
+	});
+
 	it('do not count what the bank has given back since', () => {
 		const [paid] = orderOf().payments;
 		const chargedBack = { amount: 6_000, currency: 'EUR' };

@@ -1,3 +1,4 @@
+import { readCase } from '../../nodes/ReturnPolicy/input/policyCase';
 import { ReturnPolicy } from '../../nodes/ReturnPolicy/ReturnPolicy.node';
 import { Decision, Inspection, Policy, RefundIntent } from '../../nodes/shared/model';
 import { policyHash } from '../../nodes/shared/policy/policyHash';
@@ -507,6 +508,14 @@ describe('an order that two systems know', () => {
 		expect(
 			(await runNode(new ReturnPolicy(), { parameters: evaluate, input: [alone] })).json[0].decision,
 		).toMatchObject({ outcome: 'review', reasons: [{ code: 'window_unknown' }, {}, {}] });
+	});
+
+	it('has the category that any of them says', () => {
+		const shop = orderOf();
+		const odoo = { ...shop, lines: shop.lines.map((line) => ({ ...line, category: 'Apparel / Shirts' })) };
+		const known = (...orders: object[]) =>
+			readCase({ ...caseOf(), order: shop, orders: { ...orders } }).order!.lines[0].category;
+		expect([known(shop), known(shop, odoo)]).toEqual([undefined, 'Apparel / Shirts']);
 	});
 
 	it.each([

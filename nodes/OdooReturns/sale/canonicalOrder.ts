@@ -63,6 +63,7 @@ export function canonicalOrder(
 				fulfilledAt: latest(deliveries.map(({ move }) => move.date)),
 				...(one.service && { comesBack: false }),
 				...(one.weight && { weight: one.weight }),
+				...(one.category && { category: one.category }),
 				providerIds: {
 					'odoo.order_line': String(line.id),
 					...(deliveries.length && { 'odoo.delivery_move': deliveries.map(({ move }) => move.id).join(',') }),

@@ -17,6 +17,8 @@ export interface SoldLine {
 	combo?: boolean;
 	/** Grams of one of its pieces; undefined: Odoo does not say. */
 	weight?: number;
+	/** As Odoo sorts its product: `Apparel / Shirts`. */
+	category?: string;
 	deliveries: Delivery[];
 	/** Pieces, in the line's unit, that came back, or shall, by another line of the order that takes goods back. */
 	takenBack?: number;

@@ -12,7 +12,8 @@ import {
 	type Move,
 	type Partner,
 	type SaleLine,
-	type WeighedProduct,
+	type CatalogueProduct,
+	gramsPer,
 } from '../records/answers';
 import { besidesOf, type BilledDocument } from './besides';
 import { readWhole, wholeCall, type WholeOrder } from './orderTree';
@@ -207,6 +208,7 @@ export async function readOrder(odoo: Odoo, name: OrderName): Promise<OdooOrder>
 			service: products.get(line.product_id!)?.type === 'service',
 			combo: products.get(line.product_id!)?.type === 'combo',
 			...weightOf(line, products.get(line.product_id!)),
+			...categoryOf(products.get(line.product_id!)),
 			kit: moves.some((move) => move.sale_line_id === line.id && move.product_id !== line.product_id),
 			deliveries: moves
 				.filter((move) => move.sale_line_id === line.id && move.product_id === line.product_id && isDelivery(move))
@@ -255,7 +257,7 @@ export async function readOrder(odoo: Odoo, name: OrderName): Promise<OdooOrder>
 /** Whether a product is sent. Only what stands on an invoice alone, below zero, is asked for. */
 async function goodsAmong(
 	odoo: Odoo,
-	products: Map<number, WeighedProduct>,
+	products: Map<number, CatalogueProduct>,
 	documents: BilledDocument[],
 ): Promise<(product: number) => boolean> {
 	const alone = ({ sale_line_ids, quantity, price_unit }: BilledLine) =>
@@ -301,16 +303,22 @@ function shopRateOf({ currency_id: own }: SaleOrder, documents: BilledDocument[]
 	return paid.amount > 0 && shop.amount > 0 ? { shopRate: { paid, shop } } : {};
 }
 
-const gramsPer: Record<string, number> = { kg: 1_000, lb: 453.59237 };
-
 /** Grams of one piece of a line. Odoo weighs a product's own unit, so of a line in another one (a dozen) nothing is known. */
 function weightOf(
 	{ product_uom_id: sold }: Pick<SaleLine, 'product_uom_id'>,
-	product: WeighedProduct | undefined,
+	product: CatalogueProduct | undefined,
 ): { weight?: number } {
 	const grams = (product?.weight ?? 0) * (gramsPer[product?.weight_uom_name ?? ''] ?? 0);
 	return grams > 0 && product?.uom_id === sold ? { weight: grams } : {};
 }
+
+/** The category that the shop's staff gave a product. What Odoo gives each of itself says nothing of the goods. */
+function categoryOf(product: CatalogueProduct | undefined): { category?: string } {
+	const category = product?.categ_id?.name;
+	return category && !unsorted.includes(category) ? { category } : {};
+}
+
+const unsorted = ['All', 'All / Saleable', 'Goods'];
 
 async function wholeOrder(odoo: Odoo, name: OrderName): Promise<WholeOrder> {
 	const found = await readWhole(odoo, domainOf(name), latestFew);

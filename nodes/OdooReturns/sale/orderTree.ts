@@ -7,6 +7,7 @@ import { many, one } from '../transport/tree';
 import type { BilledDocument } from './besides';
 import {
 	BilledLine,
+	CatalogueProduct,
 	Currency,
 	MarkedLine,
 	Move,
@@ -15,7 +16,6 @@ import {
 	SaleLine,
 	SaleOrder,
 	Unit,
-	WeighedProduct,
 } from '../records/answers';
 import { inOrderUnits } from './orderUnits';
 import type { Booked } from './received';
@@ -28,7 +28,7 @@ const SentAgain = Move.extend({ product_uom: unit });
 const Back = SentAgain.extend({ returned_move_ids: many('stock.move', SentAgain) });
 const Delivered = SentAgain.extend({ returned_move_ids: many('stock.move', Back) });
 const along = {
-	product_id: one('product.product', WeighedProduct),
+	product_id: one('product.product', CatalogueProduct),
 	product_uom_id: unit,
 	move_ids: many('stock.move', Delivered),
 };
@@ -84,7 +84,7 @@ export interface WholeOrder {
 	credited: BilledLine[];
 	/** Currencies of its posted invoices and credit notes that are not the order's: what these say is left out. */
 	otherCurrencies: string[];
-	products: Map<number, WeighedProduct>;
+	products: Map<number, CatalogueProduct>;
 	/** How large a unit is, next to others of its kind. */
 	factor(unit: number | undefined): number;
 	/** Whom the goods went to. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { Address, Customer, lookOf, Order, Payment, PolicyFacts, ReturnLine } from '../../shared/model';
-import { PolicyCase } from '../input/policyCase';
+import { Address, Customer, lookOf, Order, OrderLine, Payment, PolicyFacts, ReturnLine } from '../../shared/model';
+import { categoryFrom, PolicyCase } from '../input/policyCase';
 
 /** A return of the past: the case, and what was known besides when it was decided. */
 export interface PastCase {
@@ -19,6 +19,7 @@ const Asked = PolicyCase.pick({
 	openedAt: true,
 	lines: true,
 	order: true,
+	orders: true,
 	refundTo: true,
 	labels: true,
 });
@@ -54,6 +55,7 @@ const isAsked = lookOf(
 				payments: z.array(Payment.pick({ id: true, processor: true, captured: true })),
 			})
 			.optional(),
+		orders: z.record(z.string(), z.object({ lines: z.array(OrderLine.pick({ id: true, category: true })) })),
 	}),
 );
 
@@ -98,9 +100,11 @@ function asItWas({
 	openedAt,
 	lines,
 	order,
+	orders,
 	refundTo,
 	labels,
 }: Asked): PolicyCase {
+	const systems = Object.values(orders);
 	return {
 		reference,
 		channel,
@@ -121,6 +125,8 @@ function asItWas({
 		...(order && {
 			order: {
 				...order,
+				lines:
+					systems.length > 1 ? order.lines.map((line) => ({ ...line, ...categoryFrom(line, systems) })) : order.lines,
 				refundsOfOthers: undefined,
 				payments: order.payments.map(({ id, processor, method, providerIds, captured, movesOwnMoney }) => ({
 					id,

@@ -134,7 +134,12 @@ function completed(order: Order, others: Order[]): Order {
 	const step = stepOf([order, ...others.filter(({ currency }) => currency === order.currency)]);
 	return {
 		...order,
-		lines: order.lines.map((line) => ({ ...line, ...returnedOf(line, others), ...(step > 1 && { step }) })),
+		lines: order.lines.map((line) => ({
+			...line,
+			...categoryFrom(line, others),
+			...returnedOf(line, others),
+			...(step > 1 && { step }),
+		})),
 		placedAt: order.placedAt ?? others.find((one) => one.placedAt)?.placedAt,
 		fulfilledAt: order.fulfilledAt ?? others.find((one) => one.fulfilledAt)?.fulfilledAt,
 		deliveredAt: order.deliveredAt ?? others.find(arrivedWhole)?.deliveredAt,
@@ -161,6 +166,12 @@ function arrivedWhole({ lines, deliveredAt }: Order): boolean {
 function paidOf(orders: Order[]): Pick<Order, 'payments' | 'paid'> {
 	const { payments = [], paid } = orders.find((one) => one.payments.length) ?? orders.find((one) => one.paid) ?? {};
 	return { payments, paid };
+}
+
+/** How goods are sorted, as the first system tells that knows. */
+export function categoryFrom({ id, category }: OrderLine, others: Order[]): Pick<OrderLine, 'category'> {
+	const known = category ?? others.flatMap(({ lines }) => lines.find((one) => one.id === id)?.category ?? [])[0];
+	return known === undefined ? {} : { category: known };
 }
 
 /** Pieces that came back before, as the system that knows of most has it: each sees only the returns that were made in it. */

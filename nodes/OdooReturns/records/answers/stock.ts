@@ -60,9 +60,12 @@ export const Product = z.object({
 });
 export type Product = z.infer<typeof Product>;
 
-/** With what one of its units weighs, in `kg` or `lb`; 0: nobody has said. */
-export const WeighedProduct = Product.extend({ weight: z.number(), weight_uom_name: text });
-export type WeighedProduct = z.infer<typeof WeighedProduct>;
+/** With what the catalogue says of it: its category, and what one of its units weighs, in `kg` or `lb`; 0: nobody has said. */
+export const CatalogueProduct = Product.extend({ weight: z.number(), weight_uom_name: text, categ_id: named });
+export type CatalogueProduct = z.infer<typeof CatalogueProduct>;
+
+/** Grams in one of the units that Odoo weighs products in. */
+export const gramsPer: Record<string, number> = { kg: 1_000, lb: 453.59237 };
 
 export const Unit = z.object({ id, name: z.string(), factor: z.number().positive() });
 
