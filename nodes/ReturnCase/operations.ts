@@ -11,6 +11,7 @@ import * as caseDeclareWithdrawal from './actions/case/declareWithdrawal.operati
 import * as caseDescribe from './actions/case/describe.operation';
 import * as caseFindByReference from './actions/case/findByReference.operation';
 import * as caseGet from './actions/case/get.operation';
+import * as caseGetHistory from './actions/case/getHistory.operation';
 import * as caseGetMany from './actions/case/getMany.operation';
 import * as caseGiveApproval from './actions/case/giveApproval.operation';
 import * as caseOpen from './actions/case/open.operation';
@@ -76,6 +77,7 @@ export const resources: Resource[] = [
 			caseDescribe,
 			caseGet,
 			caseGetMany,
+			caseGetHistory,
 			caseTimeline,
 			caseFindByReference,
 			caseTakeInReport,

@@ -396,6 +396,7 @@ describe('Return Case: output schemas', () => {
 		'case/get': { parameters: { reference: item } },
 		'case/getMany': { parameters: { limit: 5, filters: {} } },
 		'case/findByReference': { parameters: { system: 'shopify.return', id: '7' } },
+		'case/getHistory': { parameters: { reference: item } },
 		'case/timeline': { parameters: { reference: item } },
 		'case/waitForResult': { parameters: { reference: item, waitFor: 'approved' } },
 		'connection/getMany': { parameters: {}, before: async () => await fail(5) },
