@@ -19,7 +19,6 @@ const Asked = PolicyCase.pick({
 	openedAt: true,
 	lines: true,
 	order: true,
-	orders: true,
 	refundTo: true,
 	labels: true,
 });
@@ -28,6 +27,12 @@ type Asked = z.infer<typeof Asked>;
 /** What a decided case keeps of what was known besides. */
 const Facts = PolicyFacts.strip();
 const isFacts = lookOf(Facts);
+
+/** An order as another system knows it, as far as it counts here. */
+const Known = z.object({ lines: z.array(OrderLine.pick({ id: true, category: true })) });
+type Known = z.infer<typeof Known>;
+const Systems = z.record(z.string(), Known);
+const isSystems = lookOf(Systems);
 
 /** The same of one that was parsed before, as far as rules and refunds read it: no more is looked at than is compared. */
 const Person = Customer.omit({ name: true }).extend({
@@ -55,7 +60,6 @@ const isAsked = lookOf(
 				payments: z.array(Payment.pick({ id: true, processor: true, captured: true })),
 			})
 			.optional(),
-		orders: z.record(z.string(), z.object({ lines: z.array(OrderLine.pick({ id: true, category: true })) })),
 	}),
 );
 
@@ -68,7 +72,16 @@ export function readPastCase(value: unknown): PastCase | string {
 	}
 	const read = 'success' in asked ? asked.data : asked;
 	if (!read.openedAt) return `${read.reference}: openedAt: it is not known when it was asked for`;
-	return { case: asItWas(read), facts: factsOf(value) };
+	return { case: asItWas(read, systemsOf(value)), facts: factsOf(value) };
+}
+
+/** What each system says of the goods, where several know the order. */
+function systemsOf(value: unknown): Known[] {
+	const { orders } = value as { orders?: unknown };
+	if (typeof orders !== 'object' || orders === null || Object.keys(orders).length < 2) return [];
+	return Object.values(
+		(isSystems(orders) ? (orders as z.infer<typeof Systems>) : Systems.safeParse(orders).data) ?? {},
+	);
 }
 
 function factsOf(value: unknown): PolicyFacts {
@@ -90,21 +103,10 @@ function referenceOf(value: unknown): string {
 const none = { approved: 0, received: 0, inspected: {} };
 
 /** The case before anything was decided, received or paid. */
-function asItWas({
-	reference,
-	channel,
-	customer,
-	withdrawal,
-	clock,
-	consent,
-	openedAt,
-	lines,
-	order,
-	orders,
-	refundTo,
-	labels,
-}: Asked): PolicyCase {
-	const systems = Object.values(orders);
+function asItWas(
+	{ reference, channel, customer, withdrawal, clock, consent, openedAt, lines, order, refundTo, labels }: Asked,
+	systems: Known[],
+): PolicyCase {
 	return {
 		reference,
 		channel,
@@ -125,8 +127,7 @@ function asItWas({
 		...(order && {
 			order: {
 				...order,
-				lines:
-					systems.length > 1 ? order.lines.map((line) => ({ ...line, ...categoryFrom(line, systems) })) : order.lines,
+				lines: systems.length ? order.lines.map((line) => ({ ...line, ...categoryFrom(line, systems) })) : order.lines,
 				refundsOfOthers: undefined,
 				payments: order.payments.map(({ id, processor, method, providerIds, captured, movesOwnMoney }) => ({
 					id,

@@ -169,7 +169,10 @@ function paidOf(orders: Order[]): Pick<Order, 'payments' | 'paid'> {
 }
 
 /** How goods are sorted, as the first system tells that knows. */
-export function categoryFrom({ id, category }: OrderLine, others: Order[]): Pick<OrderLine, 'category'> {
+export function categoryFrom(
+	{ id, category }: Pick<OrderLine, 'id' | 'category'>,
+	others: Array<{ lines: Array<Pick<OrderLine, 'id' | 'category'>> }>,
+): Pick<OrderLine, 'category'> {
 	const known = category ?? others.flatMap(({ lines }) => lines.find((one) => one.id === id)?.category ?? [])[0];
 	return known === undefined ? {} : { category: known };
 }
