@@ -90,8 +90,12 @@ it('is told once, and shares its category with its variants', async () => {
 
 it('is not given a category that is booked otherwise', async () => {
 	Object.assign(product('TEE-BLUE-M'), { categ_id: category.shirts });
-	expect((await take(['TEE-BLUE-M,Assets,'])).results).toMatchObject([
+	Object.assign(product('CAP-RED'), { valuation: 'real_time' });
+	const rows = ['TEE-BLUE-M,Assets,', 'MUG-WHITE,Assets,', 'CAP-RED,Assets,'];
+	expect((await take(rows)).results).toMatchObject([
 		{ outcome: 'refused', message: 'Assets is valued, booked or moved otherwise than Apparel / Shirts' },
+		{ outcome: 'refused', message: 'Assets is valued, booked or moved otherwise than goods without a category' },
+		{ outcome: 'changed' },
 	]);
 });
 

@@ -19,12 +19,17 @@ const bookedBy = [
 const Category = z.object({ id, complete_name: z.string() });
 const most = 5_000;
 
+/** How a product is valued; what this Odoo does not have is left out. */
+export type Valued = { cost_method?: unknown; valuation?: unknown };
+
 /** Odoo's product categories, as a sheet names them. */
 export interface Categories {
 	/** Those that a text names: the whole path, or its end. */
 	named(text: string): Array<{ id: number; name: string }>;
 	/** Whether goods of both are valued, booked and moved alike. */
 	areAlike(one: number, other: number): boolean;
+	/** Whether goods that are valued so, and are in no category, stay so in this one. */
+	keeps(category: number, valued: Valued): boolean;
 }
 
 /** Reads all categories. Reads only. */
@@ -42,7 +47,12 @@ export async function readCategories(odoo: Odoo): Promise<Categories> {
 			const ending = paths.filter(({ path }) => path.slice(-wanted.length).join('\n') === wanted.join('\n'));
 			return whole.length ? whole : ending;
 		},
-		areAlike: (one, other) => books.get(one) === books.get(other),
+		areAlike: (one, other) => JSON.stringify(books.get(one)) === JSON.stringify(books.get(other)),
+		keeps(category, valued) {
+			const { property_cost_method: cost, property_valuation: valuation } = books.get(category) ?? {};
+			// A category that says nothing leaves it to the company, as none does.
+			return (!cost || cost === valued.cost_method) && (!valuation || valuation === valued.valuation);
+		},
 	};
 }
 
@@ -50,8 +60,8 @@ function pathOf(name: string): string[] {
 	return name.split(/\s*>\s*|\s*\/\s+/).map((part) => part.trim().toLowerCase());
 }
 
-/** How goods of each category are booked, as one text; what this Odoo or this user does not have is not compared. */
-async function booksOf(odoo: Odoo, ids: number[]): Promise<Map<number, string>> {
+/** How goods of each category are booked; what this Odoo or this user does not have is not compared. */
+async function booksOf(odoo: Odoo, ids: number[]): Promise<Map<number, Record<string, unknown>>> {
 	const known = z
 		.record(z.unknown())
 		.parse(
@@ -67,5 +77,5 @@ async function booksOf(odoo: Odoo, ids: number[]): Promise<Map<number, string>> 
 	const rows = z
 		.array(z.object({ id }).catchall(z.unknown()))
 		.parse(await odoo.call('product.category', 'read', { ids, fields, load: null }, { repeatable: true }));
-	return new Map(rows.map((row) => [row.id, JSON.stringify(fields.map((field) => row[field]))]));
+	return new Map(rows.map((row) => [row.id, Object.fromEntries(fields.map((field) => [field, row[field]]))]));
 }

@@ -4,7 +4,7 @@ import { EffectError } from '../../shared/model/effectError';
 import { CatalogueProduct, gramsPer } from '../records/answers';
 import { link } from '../records/answers/fields';
 import type { Odoo } from '../transport/odoo';
-import { readCategories, type Categories } from './categories';
+import { readCategories, type Categories, type Valued } from './categories';
 import type { CatalogueRow } from './sheet';
 
 /** What became of a row: `to_change` in a preview. */
@@ -35,9 +35,14 @@ const atOnce = 500;
 export async function changeProducts(odoo: Odoo, rows: CatalogueRow[], isPreview: boolean): Promise<RowResult[]> {
 	const products = await readProducts(odoo, rows);
 	const categories = rows.some(({ category }) => category) ? await readCategories(odoo) : undefined;
+	const unsorted = categories ? [...products.values()].flat().filter(({ categ_id }) => !categ_id) : [];
+	const valued = await readValued(
+		odoo,
+		unsorted.map(({ id }) => id),
+	);
 	const steps = await weightSteps(odoo);
 	const seen: Seen = { skus: new Map(), categories: new Map() };
-	const planned = rows.map((row) => planOf(row, products, categories, steps, seen));
+	const planned = rows.map((row) => planOf(row, products, categories, valued, steps, seen));
 	if (!isPreview) await write(odoo, planned);
 	return planned.map(({ result }) => result);
 }
@@ -52,6 +57,7 @@ function planOf(
 	row: CatalogueRow,
 	products: Map<string, ListedProduct[]>,
 	categories: Categories | undefined,
+	valued: Map<number, Valued>,
 	steps: number,
 	seen: Seen,
 ): Planned {
@@ -105,10 +111,13 @@ function planOf(
 				'All variants of a product have one category in Odoo.',
 			);
 		const { categ_id: own } = product;
-		if (own && own.id !== id && !categories.areAlike(own.id, id))
+		const isSame = own
+			? own.id === id || categories.areAlike(own.id, id)
+			: categories.keeps(id, valued.get(product.id) ?? {});
+		if (!isSame)
 			return refused(
 				'category',
-				`${name} is valued, booked or moved otherwise than ${own.name}`,
+				`${name} is valued, booked or moved otherwise than ${own?.name ?? 'goods without a category'}`,
 				'Let accounting change the category in Odoo: what is in stock is booked anew.',
 			);
 		seen.categories.set(template, { row: row.row, category: id });
@@ -150,6 +159,23 @@ async function readProducts(odoo: Odoo, rows: CatalogueRow[]): Promise<Map<strin
 		}
 	}
 	return found;
+}
+
+/** How products are valued, where this Odoo values them. */
+async function readValued(odoo: Odoo, ids: number[]): Promise<Map<number, Valued>> {
+	if (!ids.length) return new Map();
+	const wanted = { allfields: ['cost_method', 'valuation'], attributes: ['type'] };
+	const known = await odoo.call('product.product', 'fields_get', wanted, { repeatable: true });
+	const fields = Object.keys(z.record(z.unknown()).parse(known));
+	if (!fields.length) return new Map();
+	const rows = await odoo.call('product.product', 'read', { ids, fields, load: null }, { repeatable: true });
+	const Row = z.object({ id: z.number(), cost_method: z.unknown(), valuation: z.unknown() });
+	return new Map(
+		z
+			.array(Row)
+			.parse(rows)
+			.map((row) => [row.id, row]),
+	);
 }
 
 /** In how many steps Odoo keeps one unit of weight: 100, of kilograms with two digits. */

@@ -127,6 +127,7 @@ export const models: Models = {
 		weight: 'float',
 		weight_uom_name: () => 'kg',
 		categ_id: 'm2o:product.category',
+		valuation: 'char',
 		product_tmpl_id: 'm2o:product.template',
 		company_id: 'm2o:res.company',
 		display_name: (_db, { default_code, name }) => `${default_code ? `[${String(default_code)}] ` : ''}${String(name)}`,
