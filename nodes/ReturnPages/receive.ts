@@ -1,12 +1,12 @@
 import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
-import { asReference, EffectError, mayAct, rightsOf } from '../shared/model';
+import { asReference, EffectError, mayAct, rightsOf, seesBrand } from '../shared/model';
 import { inWords } from '../shared/operation';
 import { openStoreOf, caseCredential } from '../shared/store/open';
 import { sendAnswer, textsOf, type Answer } from './html/answer';
 import { actNames, doneWords } from './acts';
 import { outputs, type Output } from './acts/act';
 import { casePage } from './pages/case';
-import { casesPage } from './pages/cases';
+import { casesCsv, casesPage } from './pages/cases';
 import { customerJson, customerPage } from './pages/customer';
 import type { Desk, Query } from './session/desk';
 import { financeCsv, financePage } from './pages/finance';
@@ -107,7 +107,9 @@ async function show(desk: Desk, query: Query, typed?: Query): Promise<Answer> {
 		case 'today':
 			return { status: 200, html: await todayPage(desk, query) };
 		case 'cases':
-			return { status: 200, html: await casesPage(desk, query) };
+			return query.as === 'csv'
+				? csvAnswer('cases', await casesCsv(desk, query))
+				: { status: 200, html: await casesPage(desk, query) };
 		case 'case': {
 			const html = await casePage(desk, query);
 			return html
@@ -235,6 +237,13 @@ async function act(desk: Desk, { body, files }: Sent, path: string, query: Query
 		const json = { action: 'look', summary: `Set-up looked at for ${actor}`, actor };
 		return { ...seeAgain(path, { page: 'setup', done: 'look' }), item: { output: 'Look', json } };
 	}
+	if (action.what === 'install') {
+		const { email: actor } = desk.visitor;
+		if (!seesBrand(desk.rights, action.brand))
+			return refusal(403, 'Nothing was done', 'This is of a brand that you may not see.');
+		const json = { action: 'install', brand: action.brand, summary: `Odoo set up for ${actor}`, actor };
+		return { ...seeAgain(path, { page: 'setup', done: 'install' }), item: { output: 'Install', json } };
+	}
 	if (!(await perform(desk, action)))
 		return refusal(409, 'Nothing was done', 'Somebody else was faster, or it went on by itself. Open the page again.');
 	return seeAgain(path, query);
@@ -253,6 +262,8 @@ async function doAct(desk: Desk, action: ActAction, body: Query, files: IDataObj
 function toldOf({ done = '', about }: Query): string | undefined {
 	if (done === 'look')
 		return 'The systems are being looked at; open the page again in a moment. When nothing changes, see whether the workflow of this desk has nodes at its output Look.';
+	if (done === 'install')
+		return 'What is missing in Odoo is being made; open the page again in a moment. When nothing changes, see whether the workflow of this desk has a node at its output Install.';
 	if (done === 'settings') return 'The settings are saved. They count for whatever happens from now on.';
 	const act = ([...actNames, 'start'] as const).find((one) => one === done);
 	return act && [asReference(about), doneWords[act]].filter(Boolean).join(': ');
@@ -273,7 +284,7 @@ function seeAgain(path: string, query: Query): Answer {
 /** False: there was nothing left to do. */
 async function perform(
 	{ store, visitor: { email: actor } }: Desk,
-	action: Exclude<Action, ActAction | StartAction | SettingsAction | { what: 'look' }>,
+	action: Exclude<Action, ActAction | StartAction | SettingsAction | { what: 'look' | 'install' }>,
 ): Promise<boolean> {
 	switch (action.what) {
 		case 'replay':

@@ -128,6 +128,28 @@ describe('the returns desk', () => {
 			expect((await call({ query: { page: 'cases', q: 'nothing' } })).html).toContain('No case has this reference');
 		});
 
+		it('Cases are a file for a spreadsheet, all of a list or a search, without a formula or what somebody may not see', async () => {
+			for (let index = 0; index < 52; index++) await open(`s${index}`, { orderNumber: '#1001' });
+			const customer = { name: '=HYPERLINK("http://x")', email: '@SUM(1)@example.com', providerIds: {} };
+			const { reference } = await open('evil', { orderNumber: "=cmd|'/c calc'!A1", customer });
+			await open('nord', { brand: 'nord', orderNumber: '#7' });
+			await staff(['service'], ['default']);
+			const { html } = await call({ query: { page: 'cases', tab: 'open' } });
+			const [, address] = /href="\?([^"]+)">As CSV/.exec(html)!;
+			const csv = async (query: object) => await call({ query: { page: 'cases', as: 'csv', ...query } });
+			const file = await call({ query: Object.fromEntries(new URLSearchParams(address.replace(/&amp;/g, '&'))) });
+			expect(file.headers).toMatchObject({
+				'Content-Type': 'text/csv; charset=utf-8',
+				'Content-Disposition': 'attachment; filename="cases.csv"',
+			});
+			const rows = file.html.trim().split('\r\n');
+			expect([rows[0].split(',').slice(0, 3), rows.length]).toEqual([['reference', 'brand', 'order'], 54]);
+			expect(file.html).not.toContain('nord');
+			const [, row] = (await csv({ q: reference })).html.trim().split('\r\n');
+			expect(row).toContain(`${reference},default,'=cmd|'/c calc'!A1,"'=HYPERLINK(""http://x"")",'@SUM(1)@example.com`);
+			expect((await csv({ tab: 'closed' })).html.trim().split('\r\n')).toHaveLength(1);
+		});
+
 		it('a case has its goods, its time line and what waits, and offers what it allows', async () => {
 			const { reference } = await stuck();
 			const { html } = await call({ query: { page: 'case', case: reference } });

@@ -182,6 +182,33 @@ describe('settings at the desk', () => {
 		]);
 	});
 
+	it('a button has what is missing in Odoo made by the flow, for the brand that lacks it', async () => {
+		const lack = (brand: string, light: 'ok' | 'mend') => ({
+			connection: 'odoo',
+			brand,
+			lookedAt: '2026-11-20T10:00:00Z',
+			checks: [{ what: 'Operation type of returns', light, is: 'Missing.', fix: 'Install it.' }],
+			choices: {},
+		});
+		await desk.store.setUpReports.keep(lack('default', 'ok'));
+		await desk.store.setUpReports.keep(lack('nord', 'mend'));
+		await desk.store.settings.save('nord', {});
+		const { html } = await call({ query: { page: 'setup' } });
+		expect(html).not.toContain('Install in Odoo for default');
+		const [, action] =
+			/name="action" value="([^"]*)"\/><button type="submit" aria-label="Install in Odoo for nord"/.exec(html)!;
+		expect((await call({ body: { action }, cookie: signedIn(lee) })).status).toBe(403);
+		const { headers } = await call({ body: { action } });
+		expect(desk.flow).toEqual([
+			{
+				output: 'Install',
+				json: { action: 'install', brand: 'nord', summary: 'Odoo set up for kim@example.com', actor: kim.email },
+			},
+		]);
+		const told = await call({ query: Object.fromEntries(new URL(headers.Location, 'https://n8n.test').searchParams) });
+		expect(told.html).toContain('What is missing in Odoo is being made');
+	});
+
 	it('people are named with their roles, and nobody locks themselves out', async () => {
 		const row = { 'staff.0.email': lee.email, 'staff.0.roles.service': 'on', 'staff.0.roles.finance': 'on' };
 		const { status, html } = await save('general', row);

@@ -8,7 +8,7 @@ import { closeStores, openStore } from '../../nodes/shared/store';
 
 const returns = 100_000;
 const goalMs = 1_000;
-const now = Date.parse('2026-11-30T12:00:00Z');
+export const now = Date.parse('2026-11-30T12:00:00Z');
 const dayMs = 24 * 3_600_000;
 const eur = (amount: number) => ({ amount, currency: 'EUR' });
 
@@ -55,7 +55,7 @@ function assertFull(html: string): void {
 }
 
 /** The median of nine. */
-async function timed(name: string, run: () => Promise<void>): Promise<number> {
+export async function timed(name: string, run: () => Promise<void>): Promise<number> {
 	const times: number[] = [];
 	for (let at = 0; at < 9; at++) {
 		const start = performance.now();
@@ -68,7 +68,7 @@ async function timed(name: string, run: () => Promise<void>): Promise<number> {
 }
 
 /** A return from the request to the books, with what a policy of ten windows says of it. */
-async function oneReturn(credential: Parameters<typeof openStore>[0]): Promise<string> {
+export async function oneReturn(credential: Parameters<typeof openStore>[0]): Promise<string> {
 	const store = await openStore(credential);
 	const skus = ['TEE', 'CAP', 'MUG'];
 	const lines = skus.map((sku, at) => ({

@@ -6,6 +6,7 @@ import { idle } from './idle';
 import { intake } from './intake';
 import { odooChanges } from './odoo-changes';
 import { odooReturn } from './odoo-return';
+import { pages } from './pages';
 import { policy } from './policy';
 import { reconcile } from './reconcile';
 import { reconcileYear } from './reconcile-year';
@@ -21,6 +22,7 @@ const benches: Record<string, () => Promise<void>> = {
 	intake,
 	'odoo-changes': odooChanges,
 	'odoo-return': odooReturn,
+	pages,
 	policy,
 	reconcile,
 	'reconcile-year': reconcileYear,

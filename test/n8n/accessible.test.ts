@@ -2,10 +2,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
-import { parseNewEvent } from '../../nodes/shared/model';
+import { ReturnPortal } from '../../nodes/ReturnPages/ReturnPortal.node';
+import { parseNewEvent, staffRoles } from '../../nodes/shared/model';
 import { sections } from '../../nodes/shared/operation/settings/sections';
 import { Visitor } from '../ReturnPages/portal/visitor';
-import { useDesk } from '../ReturnPages/useDesk';
+import { lee, signedIn, useDesk } from '../ReturnPages/useDesk';
+import { runNode } from '../support/harness';
 import { findingsOf, notReachedByKeyboard, sideScrollOf } from './accessible';
 import { startBrowser } from './editor';
 
@@ -31,6 +33,9 @@ describe('pages for everybody', () => {
 					const side = await sideScrollOf(page);
 					if (side) wrong.push(`${name}, ${window}: scrolls ${side} pixels to the side`);
 					if (window !== 'laptop') continue;
+					// None is needed: the pages' own security policy would let none run.
+					if (colorScheme === 'light' && /<script|\son\w+=|javascript:/i.test(html))
+						wrong.push(`${name}: has a script`);
 					for (const finding of await findingsOf(page)) wrong.push(`${name}, ${colorScheme}: ${finding}`);
 					for (const one of colorScheme === 'light' ? await notReachedByKeyboard(page) : [])
 						wrong.push(`${name}: not reached by keyboard: ${one}`);
@@ -42,9 +47,14 @@ describe('pages for everybody', () => {
 
 	it('a page that is not is found out', async () => {
 		const bad =
-			'<html><body><img src=x><a href="#" tabindex=-1>x</a><div style="width:3000px">wide</div></body></html>';
+			'<html><body><img src=x><a href="#" tabindex=-1>x</a><div style="width:3000px" onclick="x()">wide</div></body></html>';
 		const wrong = (await wrongWith([['bad', bad]])).join('\n');
-		for (const one of ['bad, phone: scrolls', 'bad, dark: image-alt', 'bad: not reached by keyboard: <a href'])
+		for (const one of [
+			'bad, phone: scrolls',
+			'bad, dark: image-alt',
+			'bad: not reached by keyboard: <a href',
+			'bad: has a script',
+		])
 			expect(wrong).toContain(one);
 	});
 
@@ -97,6 +107,43 @@ describe('pages for everybody', () => {
 		expect(await wrongWith(pages)).toEqual([]);
 	}, 600_000);
 
+	it('what each role sees of the desk, and every refusal', async () => {
+		const { reference } = await desk.open('1', { orderNumber: '#1001' });
+		const pages: Array<[string, string]> = [];
+		const add = async (name: string, status: number, request: Parameters<typeof desk.call>[0]) => {
+			const answer = await desk.call(request);
+			expect([name, answer.status]).toEqual([name, status]);
+			pages.push([name, answer.html]);
+		};
+		const own = { page: 'case', case: reference };
+		const [, action] = /name="action" value="([^"]*)"/.exec((await desk.call({ query: own })).html)!;
+		for (const role of staffRoles) {
+			await desk.staff([role]);
+			await add(`today as ${role}`, 200, {});
+			await add(`a return as ${role}`, 200, { query: own });
+		}
+		await desk.staff(['service'], ['nord']);
+		await add("another brand's return", 404, { query: own });
+		await add("another brand's button", 403, { query: own, body: { action: `${action}x` } });
+		await add('a page of another role', 403, { query: { page: 'finance' } });
+		await add('a link that is used up', 403, { query: { link: 'x' } });
+		await add('an address of numbers that is not ours', 404, { query: { metrics: 'x' } });
+		await add('a photo that is not ours', 404, { query: { photo: 'x' } });
+		await add('not on the list', 403, { cookie: signedIn(lee) });
+		await desk.staff(['manager']);
+		const form = { page: 'setup', section: 'general' };
+		const [, save] = /name="action" value="([^"]*)"/.exec((await desk.call({ query: form })).html)!;
+		await add('settings that are wrong', 422, { query: form, body: { action: save, timeZone: 'Berlin' } });
+		await add('a forged button', 403, { query: form, body: { action: `x${save}` } });
+		const cookie = signedIn();
+		jest.spyOn(Date, 'now').mockReturnValue(Date.now() + 2 * 3_600_000);
+		await add('a button of two hours ago', 403, { query: form, body: { action: save } });
+		jest.spyOn(Date, 'now').mockReturnValue(Date.now() + 20 * 3_600_000);
+		await add('signed in too long ago', 401, { cookie });
+		jest.restoreAllMocks();
+		expect(await wrongWith(pages)).toEqual([]);
+	}, 600_000);
+
 	it('every page that a customer comes to first, in each language', async () => {
 		const folder = mkdtempSync(join(tmpdir(), 'returns-pages-'));
 		const visitor = new Visitor({ storage: 'embedded', file: join(folder, 'returns.sqlite'), auditKey: 'k' }, {}, [
@@ -112,5 +159,62 @@ describe('pages for everybody', () => {
 				pages.push([`${page} sent ${what}`, (await visitor.send({ query: { page }, body })).html]);
 		expect(await wrongWith(pages)).toEqual([]);
 		rmSync(folder, { recursive: true, force: true });
+	}, 600_000);
+
+	it('every page of an order, a return and a withdrawal, and what a customer reads when one cannot be shown', async () => {
+		const { credential, store } = desk;
+		await store.settings.save('default', {
+			sender: 'Nord <returns@example.com>',
+			portal: { name: 'Nord', color: '#ffcc00' },
+		});
+		const eur = (amount: number) => ({ amount, currency: 'EUR' });
+		const line = { sku: 'TEE', title: 'Tee', quantity: 2, subtotal: eur(4000), tax: eur(760) };
+		const order = {
+			number: '#1001',
+			currency: 'EUR',
+			customer: { name: 'Kim Muster', email: 'kim@example.com' },
+			lines: [
+				{ ...line, id: '1' },
+				{ ...line, id: '2', finalSale: true },
+			],
+		};
+		const decision = {
+			outcome: 'approve',
+			lines: [{ line: '1', quantity: 2 }],
+			reasons: [{ code: 'final_sale', message: 'm', line: '2' }],
+		};
+		const { json } = await runNode(new ReturnPortal(), {
+			parameters: { resource: 'order', operation: 'makeLink' },
+			credentials: { returnCaseApi: credential },
+			input: [{ order, decision, email: 'kim@example.com', language: 'de', brand: 'default' } as never],
+		});
+		const query = Object.fromEntries(new URL(String(json[0].link)).searchParams);
+		const visitor = new Visitor(credential, {}, ['Make Link']);
+		const pages: Array<[string, string]> = [];
+		const add = async (name: string, status: number, request: Parameters<typeof visitor.send>[0]) => {
+			const answer = await visitor.send(request);
+			expect([name, answer.status]).toEqual([name, status]);
+			pages.push([name, answer.html]);
+			return answer;
+		};
+		const chosen = { 'quantity-0': '1', 'reason-0': 'defective' };
+		await add('an order', 200, { query });
+		await add('nothing chosen', 422, { query, body: { step: 'check' } });
+		await add('what was chosen', 200, { query, body: { ...chosen, step: 'check' } });
+		const asked = await visitor.send({ query, body: { ...chosen, step: 'confirm' } });
+		pages.push(['how a return stands', (await visitor.follow(asked)).html]);
+		const form = { name: 'Kim Muster', contract: '#1001', email: 'kim@example.com', goods: '1 x Tee' };
+		const withdraw = { page: 'withdraw', language: 'de' };
+		await add('a withdrawal to confirm', 200, { query: withdraw, body: { ...form, step: 'check' } });
+		const sent = await visitor.send({ query: withdraw, body: { ...form, step: 'confirm' } });
+		pages.push(['a receipt', (await visitor.follow(sent)).html]);
+		await add('no such page', 404, { query: { page: 'none of them' } });
+		const lost = new Visitor({ storage: 'embedded', file: '/nowhere/at/all.sqlite', auditKey: 'k' });
+		for (const body of [undefined, { ...form, step: 'confirm' }]) {
+			const away = await lost.send({ query: withdraw, body });
+			expect(away.status).toBe(503);
+			pages.push([`the store is away, ${body ? 'sent' : 'asked'}`, away.html]);
+		}
+		expect(await wrongWith(pages)).toEqual([]);
 	}, 600_000);
 });

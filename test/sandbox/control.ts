@@ -4,6 +4,7 @@ import { mailPage, type MailCatcher } from './mail';
 import { listen, read, write, type Answer, type Incoming, type Journal, type Running } from './server';
 import type { Shopify } from './shopify';
 import type { PayPalStandIn } from './paypal';
+import { askedOnPage, shopPage } from './shopPage';
 import type { StripeStandIn } from './stripe';
 
 const fault = z
@@ -57,9 +58,15 @@ const outcome = z
 	})
 	.strict();
 
+const page = (body: string): Answer => ({
+	status: 200,
+	headers: { 'content-type': 'text/html; charset=utf-8' },
+	body,
+});
+
 /**
  * The sandbox's own endpoint: `GET /calls` lists every call that a stand-in received, `POST /faults` makes the next ones fail,
- * `POST /returns` plays a customer who asks for a return, `POST /refunds/outcome` a bank that tells Stripe how a refund ended. `GET /mail`
+ * `POST /returns` plays a customer who asks for a return (`GET /shop` is a page for that), `POST /refunds/outcome` a bank that tells Stripe how a refund ended. `GET /mail`
  * shows the e-mails (as a page in a browser), `GET /refunds` what was paid back, `GET /orders` what can be returned, `GET /settings` settings that fit.
  */
 export async function serveControl(
@@ -77,6 +84,14 @@ export async function serveControl(
 			const { order, lines } = returnRequest.parse(request.json());
 			const { status, return: made } = await shopify.requestReturn(order, lines);
 			return { status: 201, body: { id: made.id, webhookAnswered: status } };
+		},
+		'GET /shop': () => page(shopPage()),
+		'POST /shop': async (request) => {
+			const { order, lines } = returnRequest.parse(askedOnPage(request.form()));
+			const { status } = await shopify.requestReturn(order, lines);
+			return page(
+				shopPage(`Asked for: ${lines[0].sku} of ${order}. n8n answered the shop with ${status || 'nothing'}.`),
+			);
 		},
 		'POST /refunds/outcome': (request) => {
 			const { refund, status, reason } = outcome.parse(request.json());
@@ -100,7 +115,7 @@ export async function serveControl(
 		}),
 		'GET /mail': ({ headers: { accept = '' } }) =>
 			accept.includes('text/html')
-				? { status: 200, headers: { 'content-type': 'text/html; charset=utf-8' }, body: mailPage(mail.messages()) }
+				? page(mailPage(mail.messages()))
 				: { status: 200, body: mail.messages().map(({ from, to, subject, text }) => ({ from, to, subject, text })) },
 		'GET /refunds': () => ({
 			status: 200,

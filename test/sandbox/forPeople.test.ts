@@ -46,6 +46,18 @@ describe('the sandbox for people', () => {
 		expect((await control('/mail')).data).toMatchObject([{ subject: 'Hello <script>' }]);
 	});
 
+	it('has a page for customers who ask for a return', async () => {
+		const { data } = await control('/shop');
+		for (const { lines } of catalogue) for (const { title } of lines) expect(data).toContain(title);
+		const { data: asked } = await axios.post(`${sandbox.urls.control}/shop`, 'line=%231001+TEE-BLUE-M');
+		expect(asked).toContain('Asked for: TEE-BLUE-M of #1001. n8n answered the shop with nothing.');
+		expect(sandbox.shopify.state.order('#1001').returns).toMatchObject([{ status: 'REQUESTED' }]);
+		const { data: strange } = await axios.post(`${sandbox.urls.control}/shop`, 'line=%231001', {
+			validateStatus: () => true,
+		});
+		expect(JSON.stringify(strange)).toContain('sku');
+	});
+
 	it('plays a bank that refuses a refund, and says which refunds there are', async () => {
 		expect(await control('/refunds/outcome', { refund: 're_none', status: 'failed' })).toMatchObject({
 			status: 404,

@@ -9,7 +9,7 @@ export function checksOf({ pieces, rights }: { pieces: Piece[]; rights: Rights }
 	return [...pieces.map(pieceCheck), ...rightChecks(rights)];
 }
 
-const install = 'Run Odoo Returns: Install Set-Up (template 01) as an administrator of Odoo.';
+const install = 'Press Install in Odoo, with the credential of an administrator of Odoo (or run Set Up in template 01).';
 
 function pieceCheck({ name, state, todo, mend }: Piece): Check {
 	switch (state) {

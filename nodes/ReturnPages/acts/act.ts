@@ -43,7 +43,7 @@ export interface Result {
 }
 
 /** Outputs of the Return Desk Trigger: what the flow behind it must do, and what has been done. */
-export const outputs = ['Approve', 'Decline', 'Reopen', 'Done', 'Look', 'Message'] as const;
+export const outputs = ['Approve', 'Decline', 'Reopen', 'Done', 'Look', 'Message', 'Install'] as const;
 export type Output = (typeof outputs)[number];
 
 /** Source of what the desk itself says to a case. */

@@ -1,11 +1,12 @@
 import { h } from 'preact';
-import { seesBrand } from '../../shared/model';
+import type { CaseState } from '../../shared/case/caseState';
+import { csvText, seesBrand } from '../../shared/model';
 import type { CaseFilter } from '../../shared/store';
 import { link, table, words } from '../html/view';
 import type { Desk, Query } from '../session/desk';
 import { pageOf } from './layout';
 import { searchCases } from '../customer/search';
-import { caseColumns, caseRow } from './shown';
+import { caseColumns, caseRow, refundedOf } from './shown';
 
 const tabs: Record<string, { title: string; filter: Partial<CaseFilter> }> = {
 	all: { title: 'All', filter: {} },
@@ -15,13 +16,14 @@ const tabs: Record<string, { title: string; filter: Partial<CaseFilter> }> = {
 };
 const filters = ['authorization', 'logistics', 'settlement'] as const;
 const pageSize = 50;
+/** The most that go into a file, and how many are read at once for it. */
+const mostInFile = 5_000;
+const readAtOnce = 500;
 
 /** A list of cases, the newest change first: by tab and track, or what a search finds. */
 export async function casesPage(desk: Desk, query: Query): Promise<string> {
 	const { store, rights, now } = desk;
-	const search = query.q?.trim();
-	const tab = query.tab && Object.hasOwn(tabs, query.tab) ? query.tab : 'all';
-	const tracks = Object.fromEntries(filters.flatMap((track) => (query[track] ? [[track, query[track]]] : [])));
+	const { search, tab, tracks } = chosenOf(query);
 	const before = query.at && query.before ? { updatedAt: query.at, reference: query.before } : undefined;
 	const page = search
 		? await searchCases(desk, search)
@@ -66,8 +68,57 @@ export async function casesPage(desk: Desk, query: Query): Promise<string> {
 				? 'No case has this reference, order number, customer or tracking number, and no open one this article.'
 				: 'No case.',
 		),
+		h(
+			'p',
+			null,
+			link({ page: 'cases', as: 'csv', ...(search ? { q: search } : { tab, ...tracks }) }, 'As CSV'),
+			` (the newest ${mostInFile.toLocaleString('en')})`,
+		),
 		...(!search && page.length === pageSize && last
 			? [h('p', null, link({ page: 'cases', tab, ...tracks, at: last.updatedAt, before: last.reference }, 'Older'))]
 			: []),
 	);
+}
+
+/** The same list as a file for a spreadsheet. What customers wrote cannot become a formula there. */
+export async function casesCsv({ store, rights }: Desk, query: Query): Promise<string> {
+	const { search, tab, tracks } = chosenOf(query);
+	const found: CaseState[] = search ? await searchCases({ store, rights }, search) : [];
+	for (let more = !search; more && found.length < mostInFile;) {
+		const last = found.at(-1);
+		const page = await store.cases.getMany({
+			...tabs[tab].filter,
+			...tracks,
+			limit: readAtOnce,
+			...(last && { before: { updatedAt: last.updatedAt, reference: last.reference } }),
+		});
+		found.push(...page);
+		more = page.length === readAtOnce;
+	}
+	return csvText([
+		['reference', 'brand', 'order', 'customer', 'email', 'channel', 'asked', ...filters, 'closed', 'refund'],
+		...found
+			.filter(({ brand }) => seesBrand(rights, brand))
+			.map((state) => [
+				state.reference,
+				state.brand,
+				state.orderNumber ?? '',
+				state.customer?.name ?? '',
+				state.customer?.email ?? '',
+				state.channel,
+				state.openedAt,
+				...filters.map((track) => state[track]),
+				state.closedAt ?? '',
+				refundedOf(state),
+			]),
+	]);
+}
+
+/** Which cases are wanted. */
+function chosenOf(query: Query): { search?: string; tab: string; tracks: Query } {
+	return {
+		search: query.q?.trim(),
+		tab: query.tab && Object.hasOwn(tabs, query.tab) ? query.tab : 'all',
+		tracks: Object.fromEntries(filters.flatMap((track) => (query[track] ? [[track, query[track]]] : []))),
+	};
 }

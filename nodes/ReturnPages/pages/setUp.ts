@@ -39,7 +39,10 @@ export async function setUpPage(desk: Desk): Promise<string> {
 		...reports.map(({ connection, brand, lookedAt, checks }): [string, Check[], Node] => [
 			`${nameOf(connection)}${brand === 'default' ? '' : `, ${brand}`}`,
 			checks,
-			h('p', null, `Looked at ${shownTime(lookedAt, desk.settings.timeZone)}.`),
+			h('p', null, [
+				`Looked at ${shownTime(lookedAt, desk.settings.timeZone)}. `,
+				connection === 'odoo' && checks.some(({ light }) => light === 'mend') && installButton(desk, brand),
+			]),
 		]),
 		['Steps', await stepChecks(desk)],
 		...brands.map((brand, index): [string, Check[], Node] => [
@@ -69,6 +72,12 @@ export async function setUpPage(desk: Desk): Promise<string> {
 			),
 		),
 	);
+}
+
+/** Has the flow behind this desk make what is missing in Odoo. */
+function installButton({ visitor, key, now }: Desk, brand: string): Node {
+	const action = offer({ what: 'install', brand, mark: randomUUID() }, visitor.email, key, now);
+	return button('Install in Odoo', `Install in Odoo for ${brand}`, { action });
 }
 
 function rowOf({ what, light, is, fix }: Check): Node[] {

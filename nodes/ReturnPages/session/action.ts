@@ -12,6 +12,8 @@ export const Action = z.discriminatedUnion('what', [
 	z.object({ what: z.literal('resume'), connection: z.string() }),
 	/** The other systems are looked at again, by the flow behind the desk. */
 	z.object({ what: z.literal('look'), mark: z.string() }),
+	/** What is missing in Odoo is made for a brand, by the flow behind the desk. */
+	z.object({ what: z.literal('install'), brand: z.string(), mark: z.string() }),
 	/** `knownBy`: a return of the order, when one is known. */
 	z.object({ what: z.literal('start'), mark: z.string(), knownBy: z.string().optional() }),
 	/** `seen`: names what the settings said when the form was shown. */

@@ -88,4 +88,6 @@ export function mailPage(messages: Mail[]): string {
 	return `<!DOCTYPE html><html lang="en"><meta charset="utf-8"><meta http-equiv="refresh" content="5"><title>Mail</title><h1>${messages.length} e-mails</h1>${shown.join('')}</html>`;
 }
 
-const escaped = (text: string) => text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
+/** A text for a page of the sandbox. */
+export const escaped = (text: string) =>
+	text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/"/g, '&quot;');

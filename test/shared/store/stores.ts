@@ -130,5 +130,8 @@ const onPostgres = !!process.env.CASE_STORE_POSTGRES;
 /** The engine that the one suite runs on: SQLite in npm test, PostgreSQL in npm run test:postgres. */
 export const engines: Engine[] = [onPostgres ? postgres() : sqlite()];
 
+/** Both, for benches. */
+export const bothEngines = (): Engine[] => [sqlite(), postgres()];
+
 /** For what is larger in npm run test:postgres: SQLite always, PostgreSQL there. */
 export const enginesWithSqlite: Engine[] = onPostgres ? [sqlite(), postgres()] : [sqlite()];
