@@ -9,7 +9,8 @@ export function checksOf({ pieces, rights }: { pieces: Piece[]; rights: Rights }
 	return [...pieces.map(pieceCheck), ...rightChecks(rights)];
 }
 
-const install = 'Press Install in Odoo, with the credential of an administrator of Odoo (or run Set Up in template 01).';
+const install =
+	'Press Install in Odoo, with the credential of an administrator of Odoo (or run Set Up in template 01).';
 
 function pieceCheck({ name, state, todo, mend }: Piece): Check {
 	switch (state) {
