@@ -84,9 +84,10 @@ export async function startBrowser(): Promise<Browser> {
 export async function signIn(
 	n8n: RealN8n,
 	viewport: { width: number; height: number },
+	deviceScaleFactor = 1,
 ): Promise<{ browser: Browser; page: Page }> {
 	const browser = await startBrowser();
-	const context = await browser.newContext({ viewport });
+	const context = await browser.newContext({ viewport, deviceScaleFactor });
 	const [name, value] = n8n.cookie.split('; ')[0].split(/=(.*)/);
 	await context.addCookies([{ name, value, url: n8n.url }]);
 	return { browser, page: await context.newPage() };
