@@ -66,7 +66,7 @@ describe('orders into Odoo', () => {
 	}
 
 	it('brings in those that are not there, once in several runs, and writes to finance what is refused', async () => {
-		const runs = () => sandbox.journal.calls.filter(({ operation }) => String(operation).includes('OrderList')).length;
+		const runs = () => sandbox.journal.calls.filter(({ operation }) => operation === 'orders').length;
 		await waitFor('the third run', () => Promise.resolve(runs() > 2 || undefined));
 		const paid = sandbox.odoo.db.where('account.payment', { payment_type: 'inbound' });
 		for (const number of ['#1001', '#1002']) {
