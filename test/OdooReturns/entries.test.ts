@@ -1,7 +1,7 @@
 import type { Row } from '../sandbox/odoo/db';
 import { bench, eur, type Bench } from './setUp';
 
-/* What a return has left in the books, on the stand-in. */
+/* What a return has left in the books, on the stand-in. On a real Odoo: test/odoo/month.test.ts. */
 
 let b: Bench;
 beforeEach(async () => {

@@ -1,7 +1,7 @@
 import type { Row } from '../sandbox/odoo/db';
 import { bench, eur, type Bench } from './setUp';
 
-/* What the books say of a month, on the stand-in. */
+/* What the books say of a month, on the stand-in. Against Odoo's own tables: test/odoo/month.test.ts. */
 
 let b: Bench;
 let journal: Row;

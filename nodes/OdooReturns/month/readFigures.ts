@@ -241,7 +241,11 @@ async function count(odoo: Odoo, domain: Domain): Promise<number> {
 async function standing(odoo: Odoo, locations: number[], inBooks: (value: number) => Money): Promise<Figures['stock']> {
 	if (!locations.length) return [];
 	const valued = await has(odoo, 'stock.quant', 'value');
-	const rows = await odoo.grouped('stock.quant', Standing, [['location_id', 'in', locations]], {
+	const inHouse: Domain = [
+		['location_id', 'in', locations],
+		['location_id.usage', '=', 'internal'],
+	];
+	const rows = await odoo.grouped('stock.quant', Standing, inHouse, {
 		groupby: ['location_id'],
 		aggregates: ['quantity:sum', ...(valued ? ['value:sum'] : [])],
 	});

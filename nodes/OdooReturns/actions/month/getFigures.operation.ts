@@ -79,9 +79,7 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 		company: Number(context.param<unknown>('company', 0)) || (await companyOf(odoo, settings)),
 		timeZone,
 		windowDays,
-		locations: [...new Set([settings.inspectionLocation, ...Object.values(settings.destinations)])].filter(
-			(location) => location !== undefined,
-		),
+		locations: placesOf(settings),
 		accounts: {
 			refundLiability: idOf(context, 'refundLiability'),
 			rightToRecover: idOf(context, 'rightToRecover'),
@@ -89,6 +87,12 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 		},
 	});
 	return { figures: figures as unknown as IDataObject };
+}
+
+/** Where returned goods stand, but for what is back among the goods for sale. */
+function placesOf({ inspectionLocation, destinations }: Settings['odoo']): number[] {
+	const { restock: _forSale, ...others } = destinations; // eslint-disable-line @typescript-eslint/no-unused-vars
+	return [...new Set([inspectionLocation, ...Object.values(others)])].filter((location) => location !== undefined);
 }
 
 /** The company of the journal that refunds are booked in, else the first that the user may see. */
