@@ -1,6 +1,7 @@
 import StripeClient from 'stripe';
 import { newsOf } from '../../nodes/StripeRefunds/records/news';
-import { takeIn, UnderWay } from '../../nodes/StripeRefunds/trigger/takeIn';
+import { UnderWay } from '../../nodes/shared/trigger/refundIntake';
+import { takeIn } from '../../nodes/StripeRefunds/trigger/takeIn';
 import { StripeEvent } from '../../nodes/StripeRefunds/records/event';
 import type { Stripe } from '../../nodes/StripeRefunds/transport/stripe';
 import { absentFrom, examplesIn } from '../support/docsExamples';

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { jsonOf } from '../../shared/model';
 import type { CaseStore } from '../../shared/store/store';
 import { isByHand, replayEach, Taking, tellLost, Untaken, workflowOf } from '../../shared/trigger';
+import { UnderWay } from '../../shared/trigger/refundIntake';
 import { lookoutOf, type Looking } from '../../shared/trigger/lookout';
 import { registrationsOf, withRegistration } from '../../shared/trigger/registration';
 import { brandParameter, mayStart } from '../../shared/trigger/scope';
@@ -14,7 +15,7 @@ import { newsOf, UnknownObject, type News } from '../refund/news';
 import { paypalOfNode, type PayPal } from '../transport/paypal';
 import { register, registered } from './endpoint';
 import { itemOf } from './item';
-import { keepUnreadable, takeIn, UnderWay } from './takeIn';
+import { intake, takeIn } from './takeIn';
 
 const source = 'paypal';
 /** An event may be listed some minutes after it was made. */
@@ -75,7 +76,11 @@ export async function lookAtPayPal(onlooker: Onlooker, looking: Looking): Promis
 				raw.id,
 				async () => await takeInMissed(onlooker, raw),
 				async (why) =>
-					await keepUnreadable(store, `${raw.id}@${receiver}`, raw.event_type, JSON.stringify(raw), why, receiver),
+					await intake.keepUnreadable(
+						store,
+						{ id: `${raw.id}@${receiver}`, topic: raw.event_type, body: JSON.stringify(raw), receiver },
+						why,
+					),
 			);
 		// By PayPal's own times: this clock may be ahead.
 		const newest = instantOf(events.at(-1)?.create_time);
@@ -114,7 +119,7 @@ async function takeInMissed(onlooker: Onlooker, raw: RawEvent): Promise<void> {
 	const body = JSON.stringify(raw);
 	const event = PayPalEvent.safeParse(raw);
 	if (event.success) return await takeInNow(onlooker, event.data, body);
-	await keepUnreadable(store, raw.id, raw.event_type, body, whyUnreadable(event.error), receiver);
+	await intake.keepUnreadable(store, { id: raw.id, topic: raw.event_type, body, receiver }, whyUnreadable(event.error));
 }
 
 /** Takes in one event, and starts the flow when it is news that the flow asked for. */
@@ -129,7 +134,11 @@ async function takeInNow(
 		news = await newsOf(paypal, event);
 	} catch (error) {
 		if (!(error instanceof UnknownObject)) throw error;
-		await keepUnreadable(store, under ?? event.id, event.event_type, body, error.message, receiver);
+		await intake.keepUnreadable(
+			store,
+			{ id: under ?? event.id, topic: event.event_type, body, receiver },
+			error.message,
+		);
 		return;
 	}
 	const wanted = (node.getNodeParameter('events') as string[]).includes(event.event_type);

@@ -4,6 +4,7 @@ import { nodeHttp } from '../../shared/effect';
 import { jsonOf } from '../../shared/model';
 import { openStoreOf } from '../../shared/store/open';
 import { ifPossible, notTakenIn, receiverOf } from '../../shared/trigger';
+import { UnderWay, type TakenIn } from '../../shared/trigger/refundIntake';
 import { registrationsOf } from '../../shared/trigger/registration';
 import { brandParameter, mayStart } from '../../shared/trigger/scope';
 import { whyUnreadable } from '../../shared/trigger/unreadable';
@@ -16,7 +17,7 @@ import { credentialType, paypalOfNode } from '../transport/paypal';
 import { certificateAddressOf, hasSignature, idLines } from '../transport/signature';
 import { WebhookMemory } from './endpoint';
 import { itemOf } from './item';
-import { caseOf, keepUnreadable, takeIn, UnderWay, type TakenIn } from './takeIn';
+import { asNews, intake, takeIn } from './takeIn';
 
 type Said = { event: PayPalEvent } | { unreadable: string; id: string; type: string };
 
@@ -76,7 +77,7 @@ async function taken(
 	const keep = store && webhook.getMode() !== 'manual' ? store : undefined;
 	const receiver = receiverOf(webhook);
 	const unreadable = async (id: string, type: string, why: string) => {
-		if (keep) await keepUnreadable(keep, id, type, body, why, receiver);
+		if (keep) await intake.keepUnreadable(keep, { id, topic: type, body, receiver }, why);
 		return { webhookResponse: { unreadable: why } };
 	};
 	if ('unreadable' in said) return await unreadable(said.id, said.type, said.unreadable);
@@ -91,7 +92,7 @@ async function taken(
 	const wanted = (webhook.getNodeParameter('events') as string[]).includes(event.event_type);
 	const result: TakenIn = keep
 		? await takeIn(keep, event, body, news, { receiver, wanted })
-		: { news: true, case: store && (await caseOf(store, news)) };
+		: { news: true, case: store && (await intake.caseOf(store, asNews(news))) };
 	if (result.unreadable) return { webhookResponse: { unreadable: result.unreadable } };
 	if (!wanted) return { webhookResponse: { ignored: true } };
 	if (!result.news) return { webhookResponse: { duplicate: true } };

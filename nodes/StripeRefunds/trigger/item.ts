@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { Settings } from '../../shared/model';
+import type { TakenIn } from '../../shared/trigger/refundIntake';
 import { toEventItem, type StripeEvent } from '../records/event';
 import type { News } from '../records/news';
-import type { TakenIn } from './takeIn';
 
 /** What the flow gets: the event, its refund or dispute as it is now, and its case. */
 export function itemOf(

@@ -1,6 +1,7 @@
 import type { IDataObject, ITriggerFunctions } from 'n8n-workflow';
 import { z } from 'zod';
 import { isByHand, replayEach, Taking, tellLost, Untaken, workflowOf } from '../../shared/trigger';
+import { UnderWay } from '../../shared/trigger/refundIntake';
 import type { CaseStore } from '../../shared/store/store';
 import { lookoutOf, type Looking } from '../../shared/trigger/lookout';
 import { brandParameter, mayStart } from '../../shared/trigger/scope';
@@ -14,7 +15,7 @@ import { EndpointMemory, isRegistered, register } from './endpoint';
 import { itemOf } from './item';
 import { keptEndpoints, withEndpoint } from './kept';
 import { newsOf, UnknownObject, type News } from '../records/news';
-import { keepUnreadable, takeIn, UnderWay } from './takeIn';
+import { intake, takeIn } from './takeIn';
 
 const source = 'stripe';
 /** An event may be listed some minutes after it was made. */
@@ -82,7 +83,11 @@ export async function lookAtStripe(onlooker: Onlooker, looking: Looking): Promis
 				raw.id,
 				async () => await takeInMissed(onlooker, raw),
 				async (why) =>
-					await keepUnreadable(store, `${raw.id}@${receiver}`, typeOf(raw), JSON.stringify(raw), why, receiver),
+					await intake.keepUnreadable(
+						store,
+						{ id: `${raw.id}@${receiver}`, topic: typeOf(raw), body: JSON.stringify(raw), receiver },
+						why,
+					),
 			);
 		// By Stripe's own times: this clock may be ahead.
 		const newest = timeOf(events.at(-1));
@@ -100,7 +105,7 @@ async function takeInMissed(onlooker: Onlooker, raw: { id: string }): Promise<vo
 	const body = JSON.stringify(raw);
 	const event = StripeEvent.safeParse(raw);
 	if (event.success) return await takeInNow(onlooker, event.data, body);
-	await keepUnreadable(store, raw.id, typeOf(raw), body, whyUnreadable(event.error), receiver);
+	await intake.keepUnreadable(store, { id: raw.id, topic: typeOf(raw), body, receiver }, whyUnreadable(event.error));
 }
 
 /** When Stripe made an event: an ISO instant. */
@@ -125,7 +130,7 @@ async function takeInNow(
 		news = await newsOf(stripe, event);
 	} catch (error) {
 		if (!(error instanceof UnknownObject)) throw error;
-		await keepUnreadable(store, under ?? event.id, event.type, body, error.message, receiver);
+		await intake.keepUnreadable(store, { id: under ?? event.id, topic: event.type, body, receiver }, error.message);
 		return;
 	}
 	const wanted = (node.getNodeParameter('events') as string[]).includes(event.type);

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { jsonOf } from '../../shared/model';
 import { ifPossible, notTakenIn, receiverOf } from '../../shared/trigger';
+import { UnderWay, type TakenIn } from '../../shared/trigger/refundIntake';
 import { openStoreOf } from '../../shared/store/open';
 import { brandParameter, mayStart } from '../../shared/trigger/scope';
 import { whyUnreadable } from '../../shared/trigger/unreadable';
@@ -14,7 +15,7 @@ import { itemOf } from './item';
 import { keptEndpoints } from './kept';
 import { secretLines } from '../transport/signature';
 import { UnknownObject, type News } from '../records/news';
-import { caseOf, keepUnreadable, takeIn, UnderWay, type TakenIn } from './takeIn';
+import { asNews, intake, takeIn } from './takeIn';
 
 /**
  * Answers one call of the trigger's address. Nothing is believed before the signature is, and then only that something happened:
@@ -68,7 +69,7 @@ async function taken(
 	// A test run in the editor only looks: the published trigger gets the same event, and stores it.
 	const keep = store && webhook.getMode() !== 'manual' ? store : undefined;
 	const unreadable = async (id: string, type: string, why: string) => {
-		if (keep) await keepUnreadable(keep, id, type, body, why, receiverOf(webhook));
+		if (keep) await intake.keepUnreadable(keep, { id, topic: type, body, receiver: receiverOf(webhook) }, why);
 		return { webhookResponse: { unreadable: why } };
 	};
 	if ('unreadable' in said) return await unreadable(said.id, said.type, said.unreadable);
@@ -84,7 +85,7 @@ async function taken(
 	const receiver = receiverOf(webhook);
 	const result: TakenIn = keep
 		? await takeIn(keep, event, body, news, { receiver, wanted })
-		: { news: true, case: store && (await caseOf(store, news)) };
+		: { news: true, case: store && (await intake.caseOf(store, asNews(news))) };
 	if (result.unreadable) return { webhookResponse: { unreadable: result.unreadable } };
 	if (!wanted) return { webhookResponse: { ignored: true } };
 	if (!result.news) return { webhookResponse: { duplicate: true } };
