@@ -1,4 +1,4 @@
-import { Figures } from '../../nodes/ReturnReconciliation/month/figures';
+import { MonthFigures } from '../../nodes/shared/model/monthFigures';
 import { compareMonth, type Told } from '../../nodes/ReturnReconciliation/month/compare';
 import { proposalOf } from '../../nodes/ReturnReconciliation/month/proposal';
 import { reportMonth } from '../../nodes/ReturnReconciliation/month/report';
@@ -10,7 +10,7 @@ const eur = (amount: number) => ({ amount, currency: 'EUR' });
 const at = (day: string) => Date.parse(`${day}T12:00:00Z`);
 
 /** The books of a November in which nothing happened. */
-const quiet: Figures = {
+const quiet: MonthFigures = {
 	month: '2026-11',
 	from: '2026-11-01',
 	to: '2026-11-30',
@@ -71,7 +71,7 @@ const booked = (name: string | undefined, more: object = {}) => ({
 	...more,
 });
 /** A month in which one return went its whole way, as every system has it. */
-const good = (more: Partial<Told> & { books?: Partial<Figures> } = {}): Told => {
+const good = (more: Partial<Told> & { books?: Partial<MonthFigures> } = {}): Told => {
 	const { books, ...told } = more;
 	return {
 		figures: {
@@ -236,7 +236,7 @@ describe('a month that does not agree', () => {
 });
 
 describe('the entry that is proposed', () => {
-	const trade = (more: object = {}): Figures['trade'] => ({
+	const trade = (more: object = {}): MonthFigures['trade'] => ({
 		month: { sales: eur(0), credited: eur(0) },
 		window: { sales: eur(1_000_000), credited: eur(20_000), days: 30 },
 		year: { sales: eur(10_000_000), credited: eur(1_000_000), cost: eur(4_000_000) },
@@ -295,7 +295,7 @@ describe('the entry that is proposed', () => {
 		expect(basis.join(' ')).toContain('give Cost of Goods');
 	});
 	it('is dated on the first day that is not locked', () => {
-		const date = (...locks: Figures['locks']) => proposalOf({ ...quiet, locks }, [], rates).date;
+		const date = (...locks: MonthFigures['locks']) => proposalOf({ ...quiet, locks }, [], rates).date;
 		expect(date({ what: 'everything', to: '2026-11-30' })).toBe('2026-12-01');
 		expect(date({ what: 'for good', to: '2026-12-31' }, { what: 'everything', to: '2026-10-31' })).toBe('2027-01-01');
 		// A general entry is no sale and has no tax.

@@ -4,7 +4,7 @@ import { fromNumber, type Money } from '../../shared/model';
 import { id, named, text } from '../records/answers/fields';
 import type { Odoo } from '../transport/odoo';
 import type { Domain } from '../transport/wire';
-import { placesInTime, type Figures, type PlaceInTime } from './figures';
+import { placesInTime, type MonthFigures, type PlaceInTime } from '../../shared/model/monthFigures';
 
 /** How many days around a month its documents are looked for. */
 const around = { before: 92, after: 10 };
@@ -42,7 +42,7 @@ const OfAccount = z.object({ account_id: named, 'balance:sum': number });
 const Cost = z.object({ __count: z.number(), 'balance:sum': number });
 
 /** Everything that the books say of a month, by Odoo's own sums. Reads only. */
-export async function readFigures(odoo: Odoo, asked: Asked): Promise<Figures> {
+export async function readFigures(odoo: Odoo, asked: Asked): Promise<MonthFigures> {
 	const company = await odoo.get('res.company', Company, asked.company);
 	const currency = company.currency_id?.name ?? '';
 	const own = odoo.forCompany(asked.company);
@@ -209,11 +209,11 @@ function booked(
 	{ currency_id, __count }: { currency_id?: { name: string }; __count: number },
 	amount: number,
 	when: PlaceInTime,
-): Figures['creditNotes'][number] {
+): MonthFigures['creditNotes'][number] {
 	return { ...(name && { name }), when, count: __count, amount: fromNumber(amount, currency_id?.name ?? '') };
 }
 
-function locksOf(company: z.output<typeof Company>): Figures['locks'] {
+function locksOf(company: z.output<typeof Company>): MonthFigures['locks'] {
 	return (
 		[
 			['everything', company.fiscalyear_lock_date],
@@ -238,7 +238,11 @@ async function count(odoo: Odoo, domain: Domain): Promise<number> {
 	return z.number().parse(await odoo.call('account.move', 'search_count', { domain }, { repeatable: true }));
 }
 
-async function standing(odoo: Odoo, locations: number[], inBooks: (value: number) => Money): Promise<Figures['stock']> {
+async function standing(
+	odoo: Odoo,
+	locations: number[],
+	inBooks: (value: number) => Money,
+): Promise<MonthFigures['stock']> {
 	if (!locations.length) return [];
 	const valued = await has(odoo, 'stock.quant', 'value');
 	const inHouse: Domain = [
@@ -284,7 +288,7 @@ async function balances(
 	to: string,
 	accounts: Asked['accounts'],
 	inBooks: (value: number) => Money,
-): Promise<Figures['balances']> {
+): Promise<MonthFigures['balances']> {
 	const chosen = Object.entries(accounts).filter(([, account]) => account);
 	if (!chosen.length) return {};
 	const names = await odoo.read(

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { format, isReference, Money, money, type FinancialRecord, type Processor } from '../../shared/model';
-import type { Figures } from './figures';
+import type { MonthFigures } from '../../shared/model/monthFigures';
 import type { Leg, Return } from './returns';
 
 export const subjects = ['credit_notes', 'refunds', 'payments', 'open_credits', 'goods'] as const;
@@ -29,7 +29,7 @@ export const Difference = z.object({
 export type Difference = z.infer<typeof Difference>;
 
 export interface Told {
-	figures: Figures;
+	figures: MonthFigures;
 	returns: Return[];
 	/** What payment providers say of refunds, and of whose refunds they must know. */
 	refunds: FinancialRecord[];
@@ -94,7 +94,7 @@ interface InBooks {
 	after: number;
 }
 
-function byName(rows: Figures['creditNotes']): Map<string, InBooks> {
+function byName(rows: MonthFigures['creditNotes']): Map<string, InBooks> {
 	const found = new Map<string, InBooks>();
 	for (const { name, when, amount } of rows) {
 		if (!name) continue;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { format, Money, money, portion } from '../../shared/model';
-import type { Figures } from './figures';
+import type { MonthFigures } from '../../shared/model/monthFigures';
 import type { Return } from './returns';
 
 /** A line of the entry: either a debit or a credit. */
@@ -33,7 +33,7 @@ export interface Estimate {
  * Expected refunds of sales that customers may still return, and the right to the goods. What is known, approved and not credited returns, is
  * the least; beyond it sales of the time to return are multiplied by the rate, less what was credited in that time. Pure.
  */
-export function proposalOf(figures: Figures, returns: Return[], estimate: Estimate): Proposal {
+export function proposalOf(figures: MonthFigures, returns: Return[], estimate: Estimate): Proposal {
 	const { currency, trade } = figures;
 	const basis: string[] = [];
 	const own = (amount: number) => money(amount, currency);
@@ -86,7 +86,7 @@ export function proposalOf(figures: Figures, returns: Return[], estimate: Estima
 }
 
 /** The month's last day, or, where the books are locked beyond it, the first that is not. */
-function dateFor({ to, locks }: Figures): string {
+function dateFor({ to, locks }: MonthFigures): string {
 	const locked = locks.filter(({ what }) => what === 'everything' || what === 'for good').map((lock) => lock.to);
 	const last = locked.sort().at(-1);
 	if (!last || last < to) return to;

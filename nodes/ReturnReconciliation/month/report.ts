@@ -2,7 +2,7 @@ import { DateTime } from 'luxon';
 import { z } from 'zod';
 import { format, Html, markup, money, type Money } from '../../shared/model';
 import { compareMonth, Difference, Row, type Told } from './compare';
-import type { Figures } from './figures';
+import type { MonthFigures } from '../../shared/model/monthFigures';
 import { proposalOf, Proposal, type Estimate } from './proposal';
 
 /** A month of returns, as finance looks at it before it is closed. */
@@ -56,7 +56,7 @@ export function reportMonth(told: Told, estimate: Estimate, notRead: string[] = 
 
 type Facts = Omit<MonthReport, 'html' | 'text' | 'fileName'>;
 
-function warningsOf({ month, to, locks, drafts, asOf }: Figures, { date }: Proposal): string[] {
+function warningsOf({ month, to, locks, drafts, asOf }: MonthFigures, { date }: Proposal): string[] {
 	const isLocked = locks.some(({ what, to: day }) => what !== 'taxes' && day >= to);
 	return [
 		...(asOf.slice(0, 10) <= to ? [`${monthName(month)} is not over: its figures change.`] : []),
@@ -92,7 +92,7 @@ function lineOf({ what, reference, amount, pieces, says }: Difference): string {
 	return [`${subjectNames[what][0]}: ${reference ?? ''}`.trim(), much, says].filter(Boolean).join(', ');
 }
 
-function textOf({ agrees, rows, differences, proposal, warnings }: Facts, { month, company }: Figures): string {
+function textOf({ agrees, rows, differences, proposal, warnings }: Facts, { month, company }: MonthFigures): string {
 	return [
 		`Returns of ${monthName(month)}, ${company}: ${agrees ? 'everything agrees' : `${differences.length} differences`}.`,
 		...warnings.map((warning) => `Attention: ${warning}`),
@@ -116,7 +116,7 @@ function entryText({ account, debit, credit }: Proposal['lines'][number]): strin
 
 const style = `@page{size:A4;margin:18mm}body{font:11pt/1.4 sans-serif;color:#111;max-width:180mm;margin:0 auto}h1{font-size:16pt}h2{font-size:12pt;margin:1.4em 0 .3em}table{border-collapse:collapse;width:100%}th,td{border-bottom:1px solid #bbb;padding:3px 6px;text-align:left;vertical-align:top}td.n,th.n{text-align:right;white-space:nowrap}tr.off td{font-weight:bold}tr{break-inside:avoid}.sign td{height:16mm;border-bottom:1px solid #111}.small{font-size:9pt;color:#333}`;
 
-function pageOf(facts: Facts, figures: Figures): string {
+function pageOf(facts: Facts, figures: MonthFigures): string {
 	const { agrees, rows, differences, outside, proposal, warnings } = facts;
 	const title = `Returns of ${monthName(figures.month)}`;
 	const parts = [
@@ -170,7 +170,7 @@ function pageOf(facts: Facts, figures: Figures): string {
 		.text;
 }
 
-function figureRows(figures: Figures): Array<{ cells: string[] }> {
+function figureRows(figures: MonthFigures): Array<{ cells: string[] }> {
 	const { trade, balances, goods, stock, currency } = figures;
 	const row = (name: string, value: Money | string) => ({
 		cells: [name, typeof value === 'string' ? value : format(value)],

@@ -28,6 +28,7 @@ export * from './search/finding';
 export * from './search/fittingPayment';
 export * from './search/paymentByHand';
 export * from './search/searchPayments';
+export * from './sheet';
 export * from './search/soughtPayments';
 export * from './settledBefore';
 export * from './setUpLook';

@@ -2,7 +2,7 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
 import { EffectError, invalidInput, type Settings } from '../../../shared/model';
 import type { OperationContext } from '../../../shared/operation';
-import { Figures } from '../../month/figures';
+import { MonthFigures } from '../../../shared/model/monthFigures';
 import { readFigures } from '../../month/readFigures';
 import { ClearingJournal } from '../../records/answers';
 import { id } from '../../records/answers/fields';
@@ -62,7 +62,7 @@ export const endsStep = false as const;
 
 export const asTool = 'free';
 
-export const output = z.object({ figures: Figures });
+export const output = z.object({ figures: MonthFigures });
 
 /** A month of returns as Odoo's books have it, added up by Odoo. Reads only. */
 export async function execute(context: OperationContext): Promise<IDataObject> {

@@ -1,7 +1,13 @@
 import type { IDataObject, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
-import { invalidInput } from '../../../shared/model';
-import { realOption, type OperationContext } from '../../../shared/operation';
+import {
+	mostListed,
+	realOption,
+	resultsFile,
+	sheetProperty,
+	sheetText,
+	type OperationContext,
+} from '../../../shared/operation';
 import { changeProducts, reportOf, resultsCsv, RowResult } from '../../catalogue/changeProducts';
 import { rowsOfSheet } from '../../catalogue/sheet';
 import { connect } from '../../transport/connect';
@@ -14,14 +20,7 @@ export const option = {
 };
 
 export const description: INodeProperties[] = [
-	{
-		displayName: 'Input Binary Field',
-		name: 'binaryProperty',
-		type: 'string',
-		default: 'data',
-		required: true,
-		description: 'Name of the binary field with the CSV file',
-	},
+	sheetProperty,
 	{
 		displayName: 'Preview',
 		name: 'preview',
@@ -35,8 +34,6 @@ export const description: INodeProperties[] = [
 export const endsStep = false as const;
 
 export const asTool = 'never';
-
-const mostListed = 1_000;
 
 export const output = z.object({
 	sheet: z.object({
@@ -56,15 +53,8 @@ export const output = z.object({
 
 /** Changes products in Odoo by a sheet, only where it says something else. In a preview and in a test run nothing is written. */
 export async function execute(context: OperationContext): Promise<INodeExecutionData> {
-	const { node, itemIndex, dryRun } = context;
-	const name = context.param<string>('binaryProperty', 'data');
-	if (!node.getInputData()[itemIndex].binary?.[name])
-		throw invalidInput(
-			`The item has no file "${name}"`,
-			'Name the binary field that the form, the mail or the file node before gives.',
-			'binaryProperty',
-		);
-	const rows = rowsOfSheet((await node.helpers.getBinaryDataBuffer(itemIndex, name)).toString('utf8'));
+	const { dryRun } = context;
+	const rows = rowsOfSheet(await sheetText(context));
 	const isPreview = context.param<boolean>('preview', true);
 	const results = await changeProducts(await connect(context), rows, isPreview || dryRun);
 	const count = (...outcomes: string[]) => results.filter(({ outcome }) => outcomes.includes(outcome)).length;
@@ -80,8 +70,6 @@ export async function execute(context: OperationContext): Promise<INodeExecution
 				outcome: isPreview ? 'preview' : dryRun ? 'dry_run' : 'done',
 			},
 		} as unknown as IDataObject,
-		binary: {
-			results: await node.helpers.prepareBinaryData(Buffer.from(resultsCsv(results)), 'results.csv', 'text/csv'),
-		},
+		binary: await resultsFile(context, resultsCsv(results)),
 	};
 }

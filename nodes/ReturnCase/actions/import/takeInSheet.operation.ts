@@ -1,7 +1,14 @@
 import type { IDataObject, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
-import { invalidInput } from '../../../shared/model';
-import { dryOutcome, realOption, type OperationContext } from '../../../shared/operation';
+import {
+	dryOutcome,
+	mostListed,
+	realOption,
+	resultsFile,
+	sheetProperty,
+	sheetText,
+	type OperationContext,
+} from '../../../shared/operation';
 import { returnsOfSheet } from '../../bulk/sheet';
 import { reportOf, resultsCsv, takeInSheet } from '../../bulk/takeInSheet';
 import { ChannelAnswer } from '../../channel/answer';
@@ -14,14 +21,7 @@ export const option = {
 };
 
 export const description: INodeProperties[] = [
-	{
-		displayName: 'Input Binary Field',
-		name: 'binaryProperty',
-		type: 'string',
-		default: 'data',
-		required: true,
-		description: 'Name of the binary field with the CSV file',
-	},
+	sheetProperty,
 	{
 		displayName: 'Channel',
 		name: 'channel',
@@ -45,8 +45,6 @@ export const description: INodeProperties[] = [
 export const endsStep = false;
 
 export const asTool = 'whenAllowed';
-
-const mostListed = 1_000;
 
 export const output = z.object({
 	sheet: z.object({
@@ -73,16 +71,8 @@ export const output = z.object({
 /** Opens a case for each return of a sheet, once. In a test run the sheet is read, and nothing is opened. */
 export async function execute(context: OperationContext): Promise<INodeExecutionData> {
 	const store = context.requireStore();
-	const { node, itemIndex } = context;
-	const name = context.param<string>('binaryProperty', 'data');
-	if (!node.getInputData()[itemIndex].binary?.[name])
-		throw invalidInput(
-			`The item has no file "${name}"`,
-			'Name the binary field that the form, the mail or the file node before gives.',
-			'binaryProperty',
-		);
 	const channel = context.param<string>('channel', 'import').trim();
-	const text = (await node.helpers.getBinaryDataBuffer(itemIndex, name)).toString('utf8');
+	const text = await sheetText(context);
 	const returns = returnsOfSheet(text, channel);
 	if (context.dryRun)
 		return {
@@ -114,8 +104,6 @@ export async function execute(context: OperationContext): Promise<INodeExecution
 				results: results.slice(0, mostListed),
 			},
 		} as unknown as IDataObject,
-		binary: {
-			results: await node.helpers.prepareBinaryData(Buffer.from(resultsCsv(results)), 'results.csv', 'text/csv'),
-		},
+		binary: await resultsFile(context, resultsCsv(results)),
 	};
 }

@@ -2,7 +2,7 @@ import { DateTime } from 'luxon';
 import type { INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
 import { invalidInput, jsonGiven, parsedInput } from '../../../shared/model';
-import { Figures } from '../../month/figures';
+import { MonthFigures } from '../../../shared/model/monthFigures';
 import type { Estimate } from '../../month/proposal';
 import { sourcesProperty } from '../record/parameters';
 import { readSources, type FormattedSource } from '../record/settings';
@@ -85,7 +85,7 @@ const Options = z.object({
 
 export interface MonthSettings {
 	sources: FormattedSource[];
-	figures: Figures;
+	figures: MonthFigures;
 	estimate: Estimate;
 	/** First and last moment of the month, in ms. */
 	from: number;
@@ -107,8 +107,8 @@ export function monthSettings(param: (name: string, fallback: unknown) => unknow
 	};
 }
 
-function figuresOf(given: unknown): Figures {
+function figuresOf(given: unknown): MonthFigures {
 	const advice = 'Give what Odoo Returns: Get Figures (Month) has given out, under figures.';
 	const read = jsonGiven(given, () => invalidInput('Figures of the Books is no JSON', advice, 'figures'));
-	return parsedInput(Figures, read, 'figures', advice);
+	return parsedInput(MonthFigures, read, 'figures', advice);
 }

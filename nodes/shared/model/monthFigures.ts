@@ -1,13 +1,14 @@
 import { z } from 'zod';
-import { Money } from '../../shared/model';
+import { Money } from './money';
 
 /** Where a document lies beside the month: what belongs to it may have been booked some days earlier or later. */
 export const placesInTime = ['before', 'month', 'after'] as const;
 export type PlaceInTime = (typeof placesInTime)[number];
 
 const count = z.number().int();
+const day = z.string().regex(/^\d{4}-\d\d-\d\d$/, 'must be a day, such as 2026-11-30');
 
-/** What Odoo adds up of documents that carry the same name: the return's reference, or the memo of a payment. Without one: all that have none. */
+/** What the books add up of documents that carry the same name: the return's reference, or the memo of a payment. Without one: all that have none. */
 const Booked = z.object({
 	name: z.string().optional(),
 	when: z.enum(placesInTime),
@@ -22,19 +23,19 @@ const Trade = z.object({ sales: Money, credited: Money });
 
 const Balance = z.object({ account: z.string(), amount: Money });
 
-/** What Odoo's books say of returns in a month, as Odoo itself adds it up. */
-export const Figures = z.object({
-	month: z.string(),
+/** What the books say of returns in a month: as Odoo itself adds it up (Odoo Returns: Get Figures), or as another ERP's flow gives it. */
+export const MonthFigures = z.object({
+	month: z.string().regex(/^\d{4}-\d\d$/, 'must be a month, such as 2026-11'),
 	/** Its first and last calendar day. */
-	from: z.string(),
-	to: z.string(),
+	from: day,
+	to: day,
 	/** When it was read. */
 	asOf: z.string(),
 	company: z.string(),
 	/** Of the books. */
 	currency: z.string(),
 	/** Up to which day the books are locked, and for what. */
-	locks: z.array(z.object({ what: z.enum(['everything', 'for good', 'sales', 'taxes']), to: z.string() })),
+	locks: z.array(z.object({ what: z.enum(['everything', 'for good', 'sales', 'taxes']), to: day })),
 	/** Credit notes of the month that are not posted. */
 	drafts: count,
 	creditNotes: z.array(Booked),
@@ -62,4 +63,4 @@ export const Figures = z.object({
 		storeCredit: Balance.optional(),
 	}),
 });
-export type Figures = z.infer<typeof Figures>;
+export type MonthFigures = z.infer<typeof MonthFigures>;
