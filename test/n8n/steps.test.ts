@@ -151,6 +151,7 @@ describe('steps in a real n8n', () => {
 		const work = async (name: string) =>
 			await waitFor(`${name} to be done`, async () => !(await store.steps.hasWork(name)) || undefined);
 		it('tries again what failed in one branch, although a node of the pack has done its part in another', async () => {
+			const first = approve(); // n8n runs the branch whose node is further left before the other
 			const again = node(
 				'Again?',
 				'n8n-nodes-base.filter',
@@ -172,12 +173,13 @@ describe('steps in a real n8n', () => {
 				{ typeVersion: 2.2 },
 			);
 			const away = node('Mail Server Away', 'n8n-nodes-base.stopAndError', { errorMessage: 'away' });
-			const { id } = await put('two branches', [endsWithFlow('Branches'), approve(), again, away], {
+			const { id } = await put('two branches', [endsWithFlow('Branches'), first, again, away], {
 				Trigger: { main: [[...main('Approve').main[0], ...main('Again?').main[0]]] },
 				'Again?': main('Mail Server Away'),
 			});
 			const reference = await open('two branches');
 			await approved(reference);
+			await waitFor('a second execution', async () => (await getExecutions(n8n, id)).length > 1 || undefined);
 			await work('Branches');
 			expect((await getExecutions(n8n, id)).map(({ status }) => status).sort()).toEqual(['error', 'success']);
 			expect((await types(reference)).filter((type) => type === 'return.approved')).toHaveLength(1);
