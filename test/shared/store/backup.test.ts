@@ -79,7 +79,8 @@ describe('the guide to backups', () => {
 		).toBe(60);
 	}, 60_000);
 
-	it('verifies a store, and moves it to another database', async () => {
+	/** A folder with the package's program. */
+	function programs(): string {
 		const programs = join(folder, 'programs');
 		mkdirSync(programs);
 		const source = join(__dirname, '../../../nodes/shared/store/cli/returnsStore.ts');
@@ -88,15 +89,26 @@ describe('the guide to backups', () => {
 			`#!/bin/sh\ncd '${join(__dirname, '../../..')}' && exec node --require ./test/support/compile.cjs '${source}' "$@"\n`,
 			{ mode: 0o755 },
 		);
+		return programs;
+	}
+
+	it('verifies a store, backs it up, exports it, and moves it to another database', async () => {
 		const names = {
-			PROGRAMS: programs,
+			PROGRAMS: programs(),
 			STORE: join(folder, 'returns.sqlite'),
 			TARGET: join(folder, 'moved.sqlite'),
+			BACKUP: join(folder, 'copy of today.sqlite'),
+			EXPORT: join(folder, 'cases.jsonl'),
 			KEY: 'k',
 			PASSWORD: '',
 		};
 		await add(await openStore({ storage: 'embedded', file: names.STORE, auditKey: 'k' }), 0, 30);
 		expect(run('verify', names)).toBe('All 30 cases are intact');
+		expect(run('program: back up', names)).toBe(`${names.BACKUP}: all 30 cases are intact`);
+		expect(run('program: export', names)).toBe(`${names.EXPORT}: 30 cases`);
+		expect(run('program: prune', names)).toBe('0 messages of providers were deleted');
+		await closeStores();
+		expect(await whole(await openStore({ storage: 'embedded', file: names.BACKUP, auditKey: 'k' }))).toBe(30);
 		await closeStores();
 		expect(run('copy', names)).toMatch(/^cases: 30\nevents: 30\n[^]*\nAll 30 cases are intact$/);
 		expect(await whole(await openStore({ storage: 'embedded', file: names.TARGET, auditKey: 'k' }))).toBe(30);
@@ -131,6 +143,13 @@ describe('the guide to backups', () => {
 					SERVER: at('postgres'),
 					RESTORED: at('returns_restored'),
 				};
+				const byProgram = { ...names, PROGRAMS: programs(), STORE: names.SOURCE, KEY: 'k', PASSWORD: '' };
+				const readable = `${byProgram.BACKUP} can be read`;
+				expect(run('program: back up', byProgram)).toContain(readable);
+				expect(() => run('program: back up', byProgram)).toThrow('There is a file');
+				rmSync(byProgram.BACKUP);
+				expect(() => run('program: back up', { ...byProgram, STORE: at('none') })).toThrow('pg_dump did not succeed');
+				expect(existsSync(byProgram.BACKUP)).toBe(false);
 				run('postgres: back up', names);
 				await add(store, 30, 30);
 				run('postgres: restore', names);

@@ -1,8 +1,11 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { backupSqlite } from '../../../nodes/shared/store/cli/backupStore';
 import { copyStore } from '../../../nodes/shared/store/cli/copyStore';
+import { exportStore, type ExportedCase } from '../../../nodes/shared/store/cli/exportStore';
+import { pruneStore } from '../../../nodes/shared/store/cli/pruneStore';
 import { returnsStore } from '../../../nodes/shared/store/cli/returnsStore';
 import { verifyStore } from '../../../nodes/shared/store/cli/verifyStore';
 import { ReturnRequest, parseNewEvent } from '../../../nodes/shared/model';
@@ -117,6 +120,82 @@ describe.each(engines)('n8n-returns-store from and to $name', (engine) => {
 		await database.close();
 		await to.close();
 	}, 60_000);
+
+	it('gives out every case with its events, and says which are not intact', async () => {
+		const own = await engine.createEmpty();
+		const store = await own.open({ auditKey });
+		await filled(store, 60);
+		const cases = await store.cases.getMany({ limit: 1000 });
+		const [{ reference: changed }] = cases;
+		await own.tamper(`update events set data = replace(data, 'Grüße', 'Hallo') where reference = '${changed}'`);
+		const database = own.connect();
+		const given: ExportedCase[] = [];
+		expect(await exportStore(database, { auditKey, onCase: (one) => void given.push(one) })).toBe(60);
+		expect(given.map(({ reference }) => reference)).toEqual(cases.map(({ reference }) => reference).sort());
+		for (const { reference, intact, case: state, events } of given) {
+			expect(intact).toBe(reference !== changed);
+			expect(state).toEqual(await store.cases.get(reference));
+			expect(events).toEqual(await store.cases.timeline(reference));
+		}
+		await database.close();
+	}, 60_000);
+
+	it('deletes handled messages that are older than the settings say, and nothing else', async () => {
+		const own = await engine.createEmpty();
+		const store = await own.open({ auditKey });
+		await filled(store, 1);
+		await store.settings.save('default', { inboxDays: 10 });
+		const day = 86_400_000;
+		const now = Date.now();
+		for (let i = 0; i < 1_010; i++) {
+			const receivedAt = new Date(now - (i < 1_005 ? 11 : 9) * day).toISOString();
+			await store.inbox.put({ source: 'stripe', id: `${i}`, topic: 'x', body: '{}', receivedAt });
+			if (i) await store.inbox.mark('stripe', `${i}`, 'read');
+		}
+		const database = own.connect();
+		expect(await pruneStore(database, now)).toEqual({ messages: 1_004 });
+		expect(await pruneStore(database, now)).toEqual({ messages: 0 });
+		const left = await store.inbox.get({ source: 'stripe', limit: 100 });
+		expect(left.map(({ id }) => Number(id)).sort((a, b) => a - b)).toEqual([0, 1005, 1006, 1007, 1008, 1009]);
+		await database.close();
+	}, 60_000);
+});
+
+describe('a backup of the embedded store', () => {
+	const folder = mkdtempSync(join(tmpdir(), 'returns-cli-'));
+	afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+	it('holds what was stored, whole, while the store goes on', async () => {
+		const [file, to] = [join(folder, 'returns.sqlite'), join(folder, 'backup.sqlite')];
+		const store = await createCaseStore(openSqlite(file), { auditKey, name: file });
+		await filled(store, 40);
+		expect(await backupSqlite(file, to, auditKey)).toBe(40);
+		expect(statSync(to).mode & 0o777).toBe(0o600);
+		await expect(backupSqlite(file, to, auditKey)).rejects.toMatchObject({
+			message: expect.stringContaining('There is a file'),
+		});
+		const shown = await shownOf(store);
+		await filled(store, 50);
+		const copy = await createCaseStore(openSqlite(to), { auditKey, name: to });
+		expect(await shownOf(copy)).toEqual(shown);
+		await copy.close();
+		await store.close();
+	}, 60_000);
+
+	it('is none when a case is not intact', async () => {
+		const [file, to] = [join(folder, 'spoilt.sqlite'), join(folder, 'spoilt backup.sqlite')];
+		const database = openSqlite(file);
+		const store = await createCaseStore(database, { auditKey, name: file });
+		await filled(store, 2);
+		await database.write(function* () {
+			yield database.db.updateTable('events').set({ actor: 'somebody' }).where('position', '=', 2).compile();
+		});
+		await expect(backupSqlite(file, to, auditKey)).rejects.toMatchObject({
+			message: expect.stringContaining('2 of 2 cases are not intact'),
+		});
+		await store.close();
+		expect(readdirSync(folder).filter((name) => name.startsWith('spoilt backup'))).toEqual([]);
+	}, 60_000);
 });
 
 describe('n8n-returns-store', () => {
@@ -127,6 +206,8 @@ describe('n8n-returns-store', () => {
 	it.each([
 		[[], 'Say what to do'],
 		[['copy', 'verify'], 'Say what to do'],
+		[['toString', '--store', 'x'], 'Say what to do'],
+		[['backup', '--store', join(folder, 'none.sqlite')], 'Say where to'],
 		[['verify'], 'Say which store'],
 		[['verify', '--store', join(folder, 'none.sqlite')], 'There is no file'],
 	])('%j: %s', async (args, says) => {
@@ -140,7 +221,7 @@ describe('n8n-returns-store', () => {
 		await expect(returnsStore(['verify', '--store', empty], environment)).rejects.toThrow('There is no case store');
 	});
 
-	it('is a program: its help, its exit codes', () => {
+	it('is a program: its help, what it writes, its exit codes', async () => {
 		const program = join(__dirname, '../../../nodes/shared/store/cli/returnsStore.ts');
 		const run = (...args: string[]) =>
 			spawnSync(process.execPath, ['--require', join(__dirname, '../../support/compile.cjs'), program, ...args], {
@@ -148,6 +229,29 @@ describe('n8n-returns-store', () => {
 				encoding: 'utf8',
 			});
 		expect(run('--help')).toMatchObject({ status: 0, stdout: expect.stringContaining('n8n-returns-store <command>') });
+		const file = join(folder, 'full.sqlite');
+		const out = join(folder, 'cases.jsonl');
+		const store = await createCaseStore(openSqlite(file), { auditKey, name: file });
+		await filled(store, 3);
+		expect(run('export', '--store', file, '--to', out)).toMatchObject({ status: 0, stdout: `${out}: 3 cases\n` });
+		expect(statSync(out).mode & 0o777).toBe(0o600);
+		const lines = readFileSync(out, 'utf8').trimEnd().split('\n');
+		expect(lines.map((line) => (JSON.parse(line) as ExportedCase).events.length)).toEqual([2, 2, 2]);
+		expect(run('export', '--store', file, '--to', out)).toMatchObject({
+			status: 2,
+			stderr: expect.stringContaining('EEXIST'),
+		});
+		const backup = join(folder, 'backup.sqlite');
+		expect(run('backup', '--store', file, '--to', backup)).toMatchObject({
+			status: 0,
+			stdout: `${backup}: all 3 cases are intact\n`,
+		});
+		expect(run('prune', '--store', file)).toMatchObject({
+			status: 0,
+			stdout: '0 messages of providers were deleted\n',
+		});
+		await store.close();
+		expect(existsSync(backup)).toBe(true);
 		expect(run('verify', '--store', join(folder, 'none.sqlite'))).toMatchObject({
 			status: 2,
 			stderr: expect.stringContaining('There is no file'),
