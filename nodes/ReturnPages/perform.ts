@@ -5,7 +5,7 @@ import { EffectError, InvalidEvent, mayAct, seesBrand, type NewEvent, type Retur
 import { inWords } from '../shared/operation';
 import { MovedOn, type ClaimOutcome, type StoredFile } from '../shared/store';
 import { acts } from './acts';
-import type { Output } from './acts/act';
+import { markOf, type Offer, type Output } from './acts/act';
 import { mayDo } from './pages/actForms';
 import { photoAddress, photoName } from './session/photo';
 import type { Desk, Query } from './session/desk';
@@ -20,11 +20,12 @@ export type Outcome =
 
 const leaseMs = 60_000;
 const movedOn = 'The return has moved on since you opened the page. Look at it as it is now.';
+/** How often a case may change in the very moment in which something is written to it. */
+const mostTries = 5;
 
 /**
  * Does to a return what a person has pressed a button for, once, in their name. `given`: what they filled in; `photos`: what they took, by the names of
- * the fields. The button names the version of the
- * case that they saw; of a case that has moved on since nothing is done.
+ * the fields. The button names what was offered; when the case does not offer the same any more, nothing is done.
  */
 export async function performAct(
 	desk: Desk,
@@ -32,7 +33,7 @@ export async function performAct(
 	given: Query,
 	photos: Record<string, StoredFile> = {},
 ): Promise<Outcome> {
-	const { store, visitor, rights } = desk;
+	const { store, rights } = desk;
 	const state = await store.cases.get(action.reference);
 	if (!state || !seesBrand(rights, state.brand))
 		return { done: false, status: 404, why: 'There is no such return that you may see.' };
@@ -44,49 +45,11 @@ export async function performAct(
 		await store.claims.settle({ ...settle, state: 'failed', error: why });
 		return { done: false, status, why };
 	};
-	if (state.version !== action.seen) return await refuse(409, movedOn);
-	const act = acts[action.act];
-	const offer = act.offers(state).find(({ about }) => about === action.about);
-	if (!offer) return await refuse(409, movedOn);
-	if (!mayDo(desk, offer)) return await refuse(403, 'This is for people with another role.');
-	const missing = offer.fields.find(({ name, required }) => required && !given[name]?.trim());
-	if (missing) return await refuse(422, `Fill in "${missing.label}".`);
-	const long = offer.fields.find(
-		({ kind, name, most = 2000 }) => kind !== 'number' && (given[name]?.length ?? 0) > most,
-	);
-	if (long) return await refuse(422, `"${long.label}" is longer than ${long.most ?? 2000} characters.`);
-	const taken = offer.fields.filter(({ kind, name }) => kind === 'photo' && photos[name]).map(({ name }) => name);
 	try {
-		const { events, flow } = await act.perform(state, {
-			about: action.about,
-			given: Object.fromEntries(
-				offer.fields.map(({ name, kind }) => [
-					name,
-					kind === 'photo'
-						? taken.includes(name)
-							? photoAddress(desk, state.reference, photoName(action.mark, name))
-							: ''
-						: (given[name]?.trim() ?? ''),
-				]),
-			),
-			who: visitor.email,
-			mark: action.mark,
-			timeline: async () => await store.cases.timeline(state.reference),
-		});
-		for (const name of taken)
-			await store.files.put({ reference: state.reference, name: photoName(action.mark, name) }, photos[name]);
-		const after = await record(desk, state, events, { ...settle, state: 'done', result: {} });
-		const json = {
-			reference: state.reference,
-			action: action.act,
-			summary: `${offer.text} by ${visitor.email}`,
-			...(action.about !== undefined && { about: action.about }),
-			actor: visitor.email,
-			...flow?.data,
-			case: after as unknown as IDataObject,
-		};
-		return { done: true, item: { output: flow?.output ?? 'Done', json } };
+		const done = { ...settle, state: 'done' as const, result: {} };
+		return await whileItMoves(async () => await doOffered(desk, action, { given, photos, done }));
 	} catch (error) {
+		if (error instanceof NotOffered) return await refuse(error.status, error.message);
 		if (error instanceof MovedOn) return await refuse(409, movedOn);
 		if (error instanceof Refused) return await refuse(409, error.message);
 		if (error instanceof InvalidEvent)
@@ -96,6 +59,81 @@ export async function performAct(
 		await store.claims.settle({ ...settle, state: 'failed', error: 'not recorded' });
 		throw error;
 	}
+}
+
+/** What was pressed cannot be done: to this case, by this person, or with what they filled in. */
+class NotOffered extends Error {
+	constructor(
+		readonly status: 403 | 409 | 422,
+		why: string,
+	) {
+		super(why);
+	}
+}
+
+/** Does it again when the case has changed between being read and being written. */
+async function whileItMoves<T>(act: () => Promise<T>): Promise<T> {
+	for (let tries = 1; ; tries++) {
+		try {
+			return await act();
+		} catch (error) {
+			if (!(error instanceof MovedOn) || tries >= mostTries) throw error;
+		}
+	}
+}
+
+/** Reads the case, and does what was pressed, if that is still offered. Throws NotOffered, MovedOn, and what the act itself throws. */
+async function doOffered(
+	desk: Desk,
+	action: ActAction,
+	{ given, photos, done }: { given: Query; photos: Record<string, StoredFile>; done: ClaimOutcome },
+): Promise<Outcome> {
+	const { store, visitor } = desk;
+	const state = (await store.cases.get(action.reference))!;
+	const act = acts[action.act];
+	const offer = act.offers(state).find(({ about }) => about === action.about);
+	if (!offer) throw new NotOffered(409, movedOn);
+	if (!mayDo(desk, offer)) throw new NotOffered(403, 'This is for people with another role.');
+	if (markOf(offer) !== action.seen) throw new NotOffered(409, movedOn);
+	assertFilledIn(offer, given);
+	const taken = offer.fields.filter(({ kind, name }) => kind === 'photo' && photos[name]).map(({ name }) => name);
+	const { events, flow } = await act.perform(state, {
+		about: action.about,
+		given: Object.fromEntries(
+			offer.fields.map(({ name, kind }) => [
+				name,
+				kind === 'photo'
+					? taken.includes(name)
+						? photoAddress(desk, state.reference, photoName(action.mark, name))
+						: ''
+					: (given[name]?.trim() ?? ''),
+			]),
+		),
+		who: visitor.email,
+		mark: action.mark,
+		timeline: async () => await store.cases.timeline(state.reference),
+	});
+	for (const name of taken)
+		await store.files.put({ reference: state.reference, name: photoName(action.mark, name) }, photos[name]);
+	const after = await record(desk, state, events, done);
+	const json = {
+		reference: state.reference,
+		action: action.act,
+		summary: `${offer.text} by ${visitor.email}`,
+		...(action.about !== undefined && { about: action.about }),
+		actor: visitor.email,
+		...flow?.data,
+		case: after as unknown as IDataObject,
+	};
+	return { done: true, item: { output: flow?.output ?? 'Done', json } };
+}
+
+/** Throws NotOffered for a field that must be filled in, and for one with more than it takes. */
+function assertFilledIn({ fields }: Offer, given: Query): void {
+	const missing = fields.find(({ name, required }) => required && !given[name]?.trim());
+	if (missing) throw new NotOffered(422, `Fill in "${missing.label}".`);
+	const long = fields.find(({ kind, name, most = 2000 }) => kind !== 'number' && (given[name]?.length ?? 0) > most);
+	if (long) throw new NotOffered(422, `"${long.label}" is longer than ${long.most ?? 2000} characters.`);
 }
 
 /** Writes what the case learns, and that the button has been pressed; the case as it is then. */

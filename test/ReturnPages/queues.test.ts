@@ -104,7 +104,7 @@ describe('queues of the desk', () => {
 		it('a refusal is said on the same page', async () => {
 			const reference = await inReview('1');
 			const { html } = await call({ query: { page: 'review' } });
-			await tell(reference, { type: 'customer.notified', data: { about: 'x' } });
+			await tell(reference, { type: 'return.review_required', data: { decision: decision({ outcome: 'decline' }) } });
 			const refused = await call({ query: { page: 'review' }, body: { action: tokenOf(html, 'Approve') } });
 			expect([refused.status, headingOf(refused.html)]).toEqual([409, reference]);
 			expect(refused.html).toContain('has moved on since you opened the page');

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { IDataObject } from 'n8n-workflow';
 import type { CaseState } from '../../shared/case/caseState';
 import type { CaseEvent, NewEvent, StaffRole } from '../../shared/model';
@@ -21,6 +22,16 @@ export interface Offer {
 	/** What a person should know who does it. */
 	lead?: string;
 	fields: Field[];
+	/** What of the case the person decides about, where text and fields do not show all of it: another by now, and it is another offer. */
+	basis?: unknown;
+}
+
+/** Names what is offered, not the case as a whole: what happens to a case and does not touch an offer leaves it as it was. */
+export function markOf({ text, about, lead, fields, basis }: Offer): string {
+	return createHash('sha256')
+		.update(JSON.stringify([text, about, lead, fields, basis]))
+		.digest('base64url')
+		.slice(0, 16);
 }
 
 /** What a person has pressed and filled in. */

@@ -2,7 +2,19 @@ import { approvalsOf, missingApprovals, peopleNeeded, toApprove } from '../../sh
 import { waitsForDecision } from '../../shared/case/standing';
 import { format } from '../../shared/model';
 import { givenApproval } from '../../shared/operation/byHand/giveApproval';
+import type { CaseState } from '../../shared/case/caseState';
 import type { Act } from './act';
+
+/** What a person reads who approves or declines: the goods, what the policy says of them, and who has approved. */
+export function decidedOn(state: CaseState): unknown {
+	const { verdict, decision, lines } = state;
+	return [
+		verdict,
+		decision,
+		lines.map(({ id, quantity, reason, note }) => [id, quantity, reason, note]),
+		approvalsOf(state),
+	];
+}
 
 /** Approves a return. Of one that two people must approve, the first approval only freezes what is approved. */
 export const approve: Act = {
@@ -23,6 +35,7 @@ export const approve: Act = {
 				]
 					.filter(Boolean)
 					.join(' '),
+				basis: decidedOn(state),
 				fields: [
 					{
 						name: 'refundTo',

@@ -1,5 +1,6 @@
 import { waitsForDecision } from '../../shared/case/standing';
 import type { Act } from './act';
+import { decidedOn } from './approve';
 
 /** Declines a return that waits for a decision, with the reason that the customer is told. */
 export const decline: Act = {
@@ -9,6 +10,7 @@ export const decline: Act = {
 			{
 				roles: ['reviewer', 'service'],
 				text: 'Decline',
+				basis: decidedOn(state),
 				fields: [
 					{
 						name: 'reason',

@@ -29,6 +29,7 @@ export const inspect: Act = {
 				roles: ['warehouse'],
 				text: 'Record the inspection',
 				lead: 'A piece without a place stays to be inspected.',
+				basis: state.lines.map(({ quantities: { received, inspected } }) => [received, inspected]),
 				fields: rows.flatMap(({ key, name, left, last }) => [
 					{
 						name: `destination${key}`,

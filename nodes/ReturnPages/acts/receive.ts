@@ -12,6 +12,7 @@ export const receive: Act = {
 				roles: ['warehouse'],
 				text: 'Receive',
 				lead: 'Count what has arrived. Leave a line empty when nothing of it came.',
+				basis: state.lines.map(({ quantities: { received } }) => received),
 				fields: expected.flatMap(({ index, name, missing }) => [
 					{ name: `pieces${index}`, label: `${name}: pieces`, hint: `${missing} expected`, kind: 'number', most: 9999 },
 					{

@@ -3,7 +3,7 @@ import { h } from 'preact';
 import type { CaseState } from '../../shared/case/caseState';
 import { mayAct } from '../../shared/model';
 import { acts, actNames, type ActName } from '../acts';
-import type { Offer } from '../acts/act';
+import { markOf, type Offer } from '../acts/act';
 import { folded, form } from '../html/form';
 import type { Node } from '../html/view';
 import { offer as offerAction } from '../session/action';
@@ -33,7 +33,7 @@ export function actForms(
 				what: 'act',
 				act,
 				reference: state.reference,
-				seen: state.version,
+				seen: markOf(offer),
 				...(about !== undefined && { about }),
 				mark: randomUUID(),
 			},

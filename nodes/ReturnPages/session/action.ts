@@ -27,8 +27,8 @@ export const Action = z.discriminatedUnion('what', [
 		what: z.literal('act'),
 		act: z.enum(actNames),
 		reference: z.string(),
-		/** The version of the case that was shown. */
-		seen: z.number().int(),
+		/** Names what was offered (`markOf`). */
+		seen: z.string(),
 		about: z.string().optional(),
 		/** Names this button once and for all. */
 		mark: z.string(),

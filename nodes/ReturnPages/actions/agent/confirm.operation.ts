@@ -3,6 +3,8 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
 import { EffectError } from '../../../shared/model';
 import { realOption, type OperationContext } from '../../../shared/operation';
+import { acts } from '../../acts';
+import { markOf } from '../../acts/act';
 import { requestOfWish } from '../../agent/request';
 import { agentKey, lookAt, wishOf, wishProperties } from '../../agent/tools';
 import { assertProposed } from '../../agent/wish';
@@ -95,8 +97,10 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 		if (!started.done) throw refused(started);
 		return answer(started.item ? 'done' : 'done_before', started.reference);
 	}
-	const { reference, version: seen } = state;
+	const { reference } = state;
 	const [act, field] = wish.what === 'cancel' ? (['cancel', 'reason'] as const) : (['note', 'note'] as const);
+	const [offered] = acts[act].offers(state);
+	const seen = offered ? markOf(offered) : '';
 	const outcome = await performAct(desk, { what: 'act', act, reference, seen, mark }, { [field]: wish.text });
 	if (!outcome.done) throw refused(outcome);
 	return answer(outcome.item ? 'done' : 'done_before', reference);
