@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { backupSqlite } from '../../../nodes/shared/store/cli/backupStore';
+import { backupStore } from '../../../nodes/shared/store/cli/backupStore';
 import { copyStore } from '../../../nodes/shared/store/cli/copyStore';
 import { exportStore, type ExportedCase } from '../../../nodes/shared/store/cli/exportStore';
 import { pruneStore } from '../../../nodes/shared/store/cli/pruneStore';
@@ -10,6 +10,7 @@ import { returnsStore } from '../../../nodes/shared/store/cli/returnsStore';
 import { verifyStore } from '../../../nodes/shared/store/cli/verifyStore';
 import { ReturnRequest, parseNewEvent } from '../../../nodes/shared/model';
 import type { CaseStore } from '../../../nodes/shared/store';
+import type { Database } from '../../../nodes/shared/store/database';
 import { openSqlite } from '../../../nodes/shared/store/sqlite';
 import { createCaseStore } from '../../../nodes/shared/store';
 import { engines } from './stores';
@@ -140,6 +141,53 @@ describe.each(engines)('n8n-returns-store from and to $name', (engine) => {
 		await database.close();
 	}, 60_000);
 
+	it('backs up what is stored, whole, while the store goes on', async () => {
+		const own = await engine.createEmpty();
+		const store = await own.open({ auditKey });
+		await filled(store, 230);
+		const shown = await shownOf(store);
+		const file = join(folder, `${engine.name} backup.sqlite`);
+		const database = own.connect();
+		// Another return comes in the middle of it: all of it is there, or nothing.
+		const meanwhile = { ...database, read: database.read.bind(database) } as Database;
+		let going: Promise<void> | undefined;
+		meanwhile.read = async (work) =>
+			await database.read(function* () {
+				const steps = work();
+				let next = steps.next();
+				while (!next.done) {
+					const rows = yield next.value;
+					if (/from "cases"/.test(next.value.sql) && rows.length) going ??= filled(store, 240);
+					next = steps.next(rows);
+				}
+				return next.value;
+			});
+		expect(await backupStore(meanwhile, file, auditKey)).toBe(230);
+		await going;
+		expect(await store.cases.getMany({ limit: 1000 })).toHaveLength(240);
+		expect(statSync(file).mode & 0o777).toBe(0o600);
+		await expect(backupStore(database, file, auditKey)).rejects.toMatchObject({
+			message: expect.stringContaining('There is a file'),
+		});
+		const copy = await createCaseStore(openSqlite(file), { auditKey, name: file });
+		expect(await shownOf(copy)).toEqual(shown);
+		await copy.close();
+		await database.close();
+	}, 60_000);
+
+	it('makes no backup of cases that are not intact', async () => {
+		const own = await engine.createEmpty();
+		await filled(await own.open({ auditKey }), 2);
+		await own.tamper(`update events set actor = 'somebody' where position = 2`);
+		const database = own.connect();
+		const file = join(folder, `${engine.name} spoilt.sqlite`);
+		await expect(backupStore(database, file, auditKey)).rejects.toMatchObject({
+			message: expect.stringContaining('2 of 2 cases are not intact'),
+		});
+		expect(readdirSync(folder).filter((name) => name.includes('spoilt'))).toEqual([]);
+		await database.close();
+	}, 60_000);
+
 	it('deletes handled messages that are older than the settings say, and nothing else', async () => {
 		const own = await engine.createEmpty();
 		const store = await own.open({ auditKey });
@@ -158,43 +206,6 @@ describe.each(engines)('n8n-returns-store from and to $name', (engine) => {
 		const left = await store.inbox.get({ source: 'stripe', limit: 100 });
 		expect(left.map(({ id }) => Number(id)).sort((a, b) => a - b)).toEqual([0, 1005, 1006, 1007, 1008, 1009]);
 		await database.close();
-	}, 60_000);
-});
-
-describe('a backup of the embedded store', () => {
-	const folder = mkdtempSync(join(tmpdir(), 'returns-cli-'));
-	afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-	it('holds what was stored, whole, while the store goes on', async () => {
-		const [file, to] = [join(folder, 'returns.sqlite'), join(folder, 'backup.sqlite')];
-		const store = await createCaseStore(openSqlite(file), { auditKey, name: file });
-		await filled(store, 40);
-		expect(await backupSqlite(file, to, auditKey)).toBe(40);
-		expect(statSync(to).mode & 0o777).toBe(0o600);
-		await expect(backupSqlite(file, to, auditKey)).rejects.toMatchObject({
-			message: expect.stringContaining('There is a file'),
-		});
-		const shown = await shownOf(store);
-		await filled(store, 50);
-		const copy = await createCaseStore(openSqlite(to), { auditKey, name: to });
-		expect(await shownOf(copy)).toEqual(shown);
-		await copy.close();
-		await store.close();
-	}, 60_000);
-
-	it('is none when a case is not intact', async () => {
-		const [file, to] = [join(folder, 'spoilt.sqlite'), join(folder, 'spoilt backup.sqlite')];
-		const database = openSqlite(file);
-		const store = await createCaseStore(database, { auditKey, name: file });
-		await filled(store, 2);
-		await database.write(function* () {
-			yield database.db.updateTable('events').set({ actor: 'somebody' }).where('position', '=', 2).compile();
-		});
-		await expect(backupSqlite(file, to, auditKey)).rejects.toMatchObject({
-			message: expect.stringContaining('2 of 2 cases are not intact'),
-		});
-		await store.close();
-		expect(readdirSync(folder).filter((name) => name.startsWith('spoilt backup'))).toEqual([]);
 	}, 60_000);
 });
 

@@ -1,77 +1,75 @@
-import { spawn } from 'node:child_process';
 import { existsSync, rmSync } from 'node:fs';
+import type { SQLInputValue } from 'node:sqlite';
+import type { Database } from '../database';
+import { assertUpToDate, migrate } from '../migrations';
 import { openSqlite, sqlite } from '../sqlite';
-import { closeToOthers, makeOwnFile } from '../sqliteFile';
 import { StoreUnusable } from '../store';
+import { inOrder, keyOf, lastly, pageOf, tablesToCopy, type Row } from './copyStore';
 import { verifyStore } from './verifyStore';
 
 /**
- * Copies the file of a store while n8n works on it, and verifies every case of the copy, which nobody but its owner may read. Returns how many cases it has.
- * Throws StoreUnusable when the copy is not whole; then it is gone.
+ * Copies a store, as it is in one moment while n8n works on it, into a new SQLite file that nobody but its owner may read, and verifies every case of that.
+ * Returns how many it has. Throws StoreUnusable when the copy is not whole; then it is gone.
  */
-export async function backupSqlite(file: string, to: string, auditKey: string): Promise<number> {
-	assertFree(to);
-	makeOwnFile(to);
-	try {
-		const store = new (sqlite().DatabaseSync)(file, { readOnly: true, timeout: 15_000 });
-		try {
-			store.prepare('VACUUM INTO ?').run(to);
-		} finally {
-			store.close();
-		}
-		closeToOthers(to);
-		const copy = openSqlite(to);
-		try {
-			const { cases, flaws } = await verifyStore(copy, auditKey);
-			if (flaws.length)
-				throw new StoreUnusable(
-					`${flaws.length} of ${cases} cases are not intact, the first is ${flaws[0].reference}: ${flaws[0].message}`,
-					'Look at them with: n8n-returns-store verify. A backup of before is the better one until it is known why.',
-				);
-			return cases;
-		} finally {
-			await copy.close();
-		}
-	} catch (error) {
-		for (const end of ['', '-wal', '-shm']) rmSync(to + end, { force: true });
-		throw error;
-	}
-}
-
-/** Has PostgreSQL's own program write a backup while n8n works on the database, and looks whether it can be read. Throws StoreUnusable. */
-export async function backupPostgres(address: string, to: string, environment: NodeJS.ProcessEnv): Promise<void> {
-	assertFree(to);
-	makeOwnFile(to);
-	try {
-		await run('pg_dump', ['--format=custom', '--no-owner', '--no-privileges', `--file=${to}`, address], environment);
-		await run('pg_restore', ['--list', to], environment);
-	} catch (error) {
-		rmSync(to, { force: true });
-		throw error;
-	}
-}
-
-function assertFree(to: string): void {
-	if (existsSync(to))
-		throw new StoreUnusable(`There is a file ${to} already`, 'Give the backup a name of its own, e.g. with the date.');
-}
-
-async function run(program: string, args: string[], env: NodeJS.ProcessEnv): Promise<void> {
-	await new Promise<void>((resolve, reject) => {
-		const child = spawn(program, args, { env, stdio: ['ignore', 'ignore', 'pipe'] });
-		let said = '';
-		child.stderr.on('data', (text: Buffer) => (said += text.toString()));
-		child.once('error', () =>
-			reject(
-				new StoreUnusable(
-					`There is no program ${program}`,
-					"Install PostgreSQL's client programs, of the server's version or newer.",
-				),
-			),
+export async function backupStore(from: Database, file: string, auditKey: string): Promise<number> {
+	await assertUpToDate(from);
+	if (existsSync(file))
+		throw new StoreUnusable(
+			`There is a file ${file} already`,
+			'Give the backup a name of its own, e.g. with the date.',
 		);
-		child.once('close', (code) => {
-			if (code === 0) resolve();
-			else reject(new StoreUnusable(`${program} did not succeed`, said.trim() || `It ended with ${code}.`));
+	try {
+		const empty = openSqlite(file);
+		try {
+			await migrate(empty, { auditKey });
+		} finally {
+			await empty.close();
+		}
+		await fill(file, from);
+		const backup = openSqlite(file);
+		try {
+			const { cases, flaws } = await verifyStore(backup, auditKey);
+			if (!flaws.length) return cases;
+			const [{ reference, message }] = flaws;
+			throw new StoreUnusable(
+				`${flaws.length} of ${cases} cases are not intact, the first is ${reference}: ${message}`,
+				'n8n-returns-store verify names all of them. Keep an earlier backup until it is known why.',
+			);
+		} finally {
+			await backup.close();
+		}
+	} catch (error) {
+		for (const end of ['', '-wal', '-shm']) rmSync(file + end, { force: true });
+		throw error;
+	}
+}
+
+/** All rows in one transaction of the store, so that they belong together. */
+async function fill(file: string, from: Database): Promise<void> {
+	const backup = new (sqlite().DatabaseSync)(file);
+	try {
+		await from.read(function* () {
+			// PostgreSQL's is made again on another connection when one breaks.
+			if (backup.isTransaction) backup.exec('ROLLBACK');
+			backup.exec(`BEGIN; delete from ${lastly}`);
+			for (const table of inOrder(yield* tablesToCopy(from))) {
+				const key = yield* keyOf(from, table);
+				let rows: Row[] = [];
+				do {
+					rows = yield* pageOf(from, table, key, rows.at(-1));
+					for (const row of rows) insert(table, row);
+				} while (rows.length);
+			}
+			backup.exec('COMMIT');
 		});
-	});
+	} finally {
+		backup.close();
+	}
+
+	function insert(table: string, row: Row): void {
+		const columns = Object.keys(row);
+		backup
+			.prepare(`insert into "${table}" ("${columns.join('", "')}") values (${columns.map(() => '?').join(', ')})`)
+			.run(...(Object.values(row) as SQLInputValue[]));
+	}
 }

@@ -9,11 +9,11 @@ const pageSize = 200;
 const notCopied = ['migrations'];
 /** Copied before the others, which name their rows; and after all others. */
 const first = ['cases', 'events'];
-const lastly = 'store';
+export const lastly = 'store';
 /** Keys that PostgreSQL counts up: it goes on after the highest. */
 const counted = { events: 'seq', steps: 'id', alarms: 'id', operator_log: 'id' };
 
-type Row = Record<string, string | number | null>;
+export type Row = Record<string, string | number | null>;
 
 /**
  * Copies a case store with all that is in it into an empty database, from SQLite to PostgreSQL or any other way. No n8n may use either meanwhile; what
@@ -26,7 +26,7 @@ export async function copyStore(
 ): Promise<Record<string, number>> {
 	await assertUpToDate(from);
 	await migrate(to, { auditKey });
-	const tables = (await from.read(() => tablesOf(from))).filter((table) => !notCopied.includes(table));
+	const tables = await from.read(() => tablesToCopy(from));
 	const before = await countsOf(from, tables);
 	const there = await countsOf(to, tables);
 	const full = tables.filter((table) => table !== lastly && there[table]);
@@ -61,7 +61,8 @@ export async function copyStore(
 	return copied;
 }
 
-function inOrder(tables: string[]): string[] {
+/** Tables whose rows others name come first; which store it is, last. */
+export function inOrder(tables: string[]): string[] {
 	return [...first, ...tables.filter((table) => !first.includes(table) && table !== lastly), lastly];
 }
 
@@ -83,23 +84,27 @@ async function copyTable(from: Database, to: Database, table: string): Promise<n
 	}
 }
 
-function* pageOf({ db }: Database, table: string, key: string[], last?: Row): Work<Row[]> {
+/** The next rows of a table, in the order of its key. */
+export function* pageOf({ db }: Database, table: string, key: string[], last?: Row): Work<Row[]> {
 	const columns = sql.join(key.map((name) => sql.ref(name)));
 	const after = last ? sql`where (${columns}) > (${sql.join(key.map((name) => sql`${last[name]}`))})` : sql``;
 	const page = sql`select * from ${sql.table(table)} ${after} order by ${columns} limit ${pageSize}`;
 	return (yield page.compile(db)) as Row[];
 }
 
-function* tablesOf({ db, kind }: Database): Work<string[]> {
+/** The tables of a store whose rows go with it. */
+export function* tablesToCopy({ db, kind }: Database): Work<string[]> {
 	const listed =
 		kind === 'sqlite'
 			? sql`select name from sqlite_master where type = 'table' and name not like 'sqlite_%' order by name`
 			: sql`select table_name as name from information_schema.tables where table_schema = current_schema() and table_type = 'BASE TABLE' order by table_name`;
-	return ((yield listed.compile(db)) as Array<{ name: string }>).map(({ name }) => name);
+	return ((yield listed.compile(db)) as Array<{ name: string }>)
+		.map(({ name }) => name)
+		.filter((table) => !notCopied.includes(table));
 }
 
 /** The columns of a table's primary key. */
-function* keyOf({ db, kind }: Database, table: string): Work<string[]> {
+export function* keyOf({ db, kind }: Database, table: string): Work<string[]> {
 	const listed =
 		kind === 'sqlite'
 			? sql`select name from pragma_table_info(${table}) where pk > 0 order by pk`

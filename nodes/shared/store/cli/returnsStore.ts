@@ -7,7 +7,7 @@ import { openPostgres } from '../postgres';
 import { openSqlite } from '../sqlite';
 import { checkSqlite } from '../sqliteCheck';
 import { StoreUnusable } from '../store';
-import { backupPostgres, backupSqlite } from './backupStore';
+import { backupStore } from './backupStore';
 import { copyStore } from './copyStore';
 import { exportStore } from './exportStore';
 import { pruneStore } from './pruneStore';
@@ -18,7 +18,7 @@ const help = `Looks after the case store of n8n-nodes-returns.
 Usage: n8n-returns-store <command> --store <store> [--to <where>]
 
   verify                     look whether every case is what its events made of it
-  backup --to <file>         write a backup while n8n runs, and look whether it is whole
+  backup --to <file>         write a backup as a SQLite file, and verify it
   copy --to <store>          copy all of it into a new, empty database, and verify the copy
   export --to <file>         write every case with its events as JSON Lines; it holds personal data
   prune                      delete what the settings keep no longer
@@ -35,13 +35,12 @@ interface Call {
 	store: string;
 	to: string;
 	auditKey: string;
-	environment: NodeJS.ProcessEnv;
 }
 
 /** What each command does; its exit code. */
 const commands: Record<string, { to?: string; run: (call: Call) => Promise<number> }> = {
 	verify: { run: async ({ store, auditKey }) => await using(store, async (from) => await verify(from, auditKey)) },
-	backup: { to: 'returns-2026-12-01.backup', run: backup },
+	backup: { to: 'returns-2026-12-01.sqlite', run: backup },
 	copy: { to: 'postgres://returns@db.example.com:5432/returns', run: copy },
 	export: { to: 'cases.jsonl', run: exported },
 	prune: { run: prune },
@@ -70,7 +69,7 @@ export async function returnsStore(args: string[], environment: NodeJS.ProcessEn
 	if (!auditKey) throw new Error('Put the audit key of the Return Case credential into the variable RETURNS_AUDIT_KEY');
 	if (command.to && !to) throw new Error(`Say where to: --to ${command.to}`);
 	if (!isPostgres(store) && !existsSync(store)) throw new Error(`There is no file ${store}`);
-	return await command.run({ store, to: to ?? '', auditKey, environment });
+	return await command.run({ store, to: to ?? '', auditKey });
 }
 
 async function verify(database: Database, auditKey: string): Promise<number> {
@@ -80,11 +79,9 @@ async function verify(database: Database, auditKey: string): Promise<number> {
 	return flaws.length ? 1 : 0;
 }
 
-async function backup({ store, to, auditKey, environment }: Call): Promise<number> {
-	if (isPostgres(store)) {
-		await backupPostgres(store, to, environment);
-		print(`${to} can be read. Its cases are verified once it is restored: n8n-returns-store verify`);
-	} else print(`${to}: all ${await backupSqlite(store, to, auditKey)} cases are intact`);
+async function backup({ store, to, auditKey }: Call): Promise<number> {
+	const cases = await using(store, async (from) => await backupStore(from, to, auditKey));
+	print(`${to}: all ${cases} cases are intact`);
 	return 0;
 }
 
