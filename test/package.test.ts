@@ -159,6 +159,7 @@ describe.each(cases(nodes, ({ description }) => description.displayName))(
 				returnsShopifyApi: 'Shopify',
 				returnsStripeApi: 'Stripe',
 				returnsPayPalApi: 'PayPal',
+				returnsAfterShipApi: 'AfterShip',
 				returnsEasyPostApi: 'EasyPost',
 				returnsKarrioApi: 'Karrio',
 				returnsSendcloudApi: 'Sendcloud',

@@ -12,7 +12,7 @@ import { carriers } from './carriers';
 import { all } from './setUp/checkCarriers';
 import { byRules } from './actions/returnLabel/carrierRules';
 import { seller } from './labels/labelsOf';
-import { credentialTests, testOf } from './methods/credentialTest';
+import { credentialTestsOf, testOf } from './methods/credentialTest';
 import { operations, resources } from './operations';
 
 const services = choicesOf(connections).filter(({ value }) => value in carriers) as Array<{
@@ -133,7 +133,7 @@ export class CarrierLabels implements INodeType {
 		],
 	};
 
-	methods = { credentialTest: credentialTests };
+	methods = { credentialTest: credentialTestsOf(services.map(({ value }) => value)) };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		const resource = this.getNodeParameter('resource', 0) as string;

@@ -12,7 +12,7 @@ import {
 	NodeConnectionTypes,
 	NodeOperationError,
 } from 'n8n-workflow';
-import { choicesOf, connections, type CarrierName, type ParcelStatus } from '../shared/model';
+import { choicesOf, connections, type FollowerName, type ParcelStatus } from '../shared/model';
 import { openStoreOf } from '../shared/store/open';
 import type { CaseStore } from '../shared/store/store';
 import {
@@ -32,19 +32,25 @@ import {
 	withoutStoreProperty,
 	workflowOf,
 } from '../shared/trigger';
-import { carriers } from './carriers';
+import { followers } from './carriers';
+import { credentialTestsOf, testOf } from './methods/credentialTest';
 import { listened, type Listened } from './trigger/connect';
 import { trackingLookout } from './trigger/look';
 import { receive } from './trigger/receive';
 import { isRegistered, register, unregister, type Place } from './trigger/registered';
 
-const services = choicesOf(connections).filter(({ value }) => value in carriers) as Array<{
+const services = choicesOf(connections).filter(({ value }) => value in followers) as Array<{
 	name: string;
-	value: CarrierName;
+	value: FollowerName;
 }>;
+const those = (which: (id: FollowerName) => unknown) => services.map(({ value }) => value).filter(which);
 
-/** Those that follow parcels of any carrier. */
-const followers = services.map(({ value }) => value).filter((id) => carriers[id].track);
+/** Those that can follow parcels of any carrier as well. */
+const alsoOthers = those((id) => followers[id].track);
+/** Those that tell of parcels by themselves. */
+const telling = those((id) => followers[id].webhook);
+/** Those whose credential no other node tests: they sell no labels. */
+const notSelling = those((id) => connections[id].kind !== 'carrier');
 
 const events: Array<{ name: string; value: ParcelStatus | 'first_scan'; description?: string }> = [
 	{ name: 'Accepted', value: 'accepted', description: 'The carrier has taken the parcel over' },
@@ -69,6 +75,7 @@ const credentialSlots: INodeCredentialDescription[] = [
 		name: connections[value].credentials[0],
 		displayName: name,
 		required: true,
+		...(notSelling.includes(value) && { testedBy: testOf(value) }),
 		displayOptions: { show: { carrierService: [value] } },
 	})),
 	{
@@ -126,19 +133,24 @@ export class CarrierTrackingTrigger implements INodeType {
 				name: 'followOthers',
 				type: 'boolean',
 				default: false,
-				displayOptions: { show: { carrierService: followers } },
+				displayOptions: { show: { carrierService: alsoOthers } },
 				description:
 					'Whether parcels of labels that were recorded with Record Existing are asked for by their numbers each hour; the carrier service may charge for it',
 			},
 			withoutStoreProperty,
 			brandProperty,
 			channelsProperty,
-			registrationProperty({
-				automatic: 'When the workflow is published, with a secret of its own; needs the case store, which keeps it',
-				manual: 'In the carrier service; put its secret into the credential as Webhook Secret',
-			}),
+			{
+				...registrationProperty({
+					automatic: 'When the workflow is published, with a secret of its own; needs the case store, which keeps it',
+					manual: 'In the carrier service; put its secret into the credential as Webhook Secret',
+				}),
+				displayOptions: { show: { carrierService: telling } },
+			},
 		],
 	};
+
+	methods = { credentialTest: credentialTestsOf(notSelling) };
 
 	webhookMethods = {
 		default: {
@@ -146,18 +158,18 @@ export class CarrierTrackingTrigger implements INodeType {
 				await assertPossible(this);
 				await storeToPublish(this);
 				rememberAddress(this);
-				if (isByHand(this)) return true;
+				if (hasNoWebhook(this)) return true;
 				return await reported(this, async () => await isRegistered(...(await placeOf(this))));
 			},
 			async create(this: IHookFunctions): Promise<boolean> {
 				await assertPossible(this);
 				await storeToPublish(this);
-				if (isByHand(this)) return true;
+				if (hasNoWebhook(this)) return true;
 				await reported(this, async () => await register(...(await placeOf(this))));
 				return true;
 			},
 			async delete(this: IHookFunctions): Promise<boolean> {
-				if (isByHand(this)) return true;
+				if (hasNoWebhook(this)) return true;
 				await reported(this, async () => await unregister(...(await placeOf(this))));
 				return true;
 			},
@@ -179,6 +191,11 @@ export class CarrierTrackingTrigger implements INodeType {
 	}
 }
 
+/** Whether there is none that n8n makes. */
+function hasNoWebhook(hook: IHookFunctions): boolean {
+	return isByHand(hook) || !followers[hook.getNodeParameter('carrierService') as FollowerName].webhook;
+}
+
 async function placeOf(hook: IHookFunctions): Promise<[store: CaseStore, at: Listened, place: Place]> {
 	return [
 		(await openStoreOf(hook))!,
@@ -193,14 +210,21 @@ async function assertPossible(hook: IHookFunctions): Promise<void> {
 	const { byHand, name, service } = await listened(hook);
 	const wrong = (message: string, description: string) =>
 		new NodeOperationError(hook.getNode(), message, { description });
+	const hasStore = !!hook.getNode().credentials?.returnCaseApi;
+	if (!service.webhook && !hasStore)
+		throw wrong(
+			`${name} tells of no parcels by itself, and without a case store it is not known which ones to ask for`,
+			'Choose a Return Case credential.',
+		);
+	if (!service.webhook) return;
 	if (isByHand(hook)) {
-		if (byHand.length || !service.webhook) return;
+		if (byHand.length) return;
 		throw wrong(
 			`The ${name} credential holds no webhook secret, so messages could not be verified`,
 			`Make the webhook there (${service.webhook.byHand}), put its secret into Webhook Secret of the credential, and publish again; or choose Register Webhook: Automatically.`,
 		);
 	}
-	if (!hook.getNode().credentials?.returnCaseApi)
+	if (!hasStore)
 		throw wrong(
 			'Without a case store nothing keeps the secret of the webhook',
 			'Choose Register Webhook: By Hand, and put a secret of your own into the credential; or choose a Return Case credential.',

@@ -117,7 +117,7 @@ it('all compile, and stand in every list', () => {
 			...['sendcloud.return', 'shippo.transaction', 'shipstation.label'],
 		],
 		paused: [
-			...['acme', 'acmepay', 'easypost', 'karrio', 'odoo', 'paypal'],
+			...['acme', 'acmepay', 'aftership', 'easypost', 'karrio', 'odoo', 'paypal'],
 			...['sendcloud', 'shippo', 'shipstation', 'shopify', 'stripe'],
 		],
 		senders: expect.arrayContaining(['acmepay']),

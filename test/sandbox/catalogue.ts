@@ -275,6 +275,7 @@ export const sandboxSecrets = {
 	sendcloudSecretKey: 'sandbox-sendcloud-secret',
 	shippoToken: 'sandbox-shippo-token',
 	shipstationKey: 'sandbox-shipstation-key',
+	aftershipKey: 'sandbox-aftership-key',
 	odooDatabase: 'sandbox',
 	odooKey: 'sandbox-odoo-key',
 };

@@ -6,7 +6,7 @@ import type { CarrierApi } from './api';
 import type { DropOffPoint, DropOffSearch } from './dropOff';
 import type { ExtraName, LabelExtras } from './extras';
 import type { Pickups } from './pickup';
-import type { TrackedParcel } from './tracked';
+import type { TrackedParcel, TracksMany } from './tracked';
 import type { ParcelNews, TrackingWebhook } from './webhook';
 import { labelRefunds, Money, parcelStatuses, type Address, type ReturnLabel } from '../../shared/model';
 
@@ -90,13 +90,34 @@ export interface LabelNow {
 }
 
 /**
+ * Who says where parcels are: every carrier service, and one that sells no labels, whose folder has the same names. Every failure is an EffectError.
+ */
+export interface Follower {
+	/** How it tells of parcels by itself. Left out: they are asked for each hour. */
+	webhook?: TrackingWebhook;
+	/** Where a parcel of any carrier is, by its number and who brings it, as an analyst wrote that; for labels that were made elsewhere. Left out: it follows its own only. */
+	track?(api: CarrierApi, parcel: TrackedParcel): Promise<ParcelNews>;
+	/** The same for whoever tells of several parcels in one answer. Left out: each is asked for by itself. */
+	trackMany?: TracksMany;
+	/** Whether the credential is for tests: its labels cost nothing and cannot be used. Left out: nobody can know. */
+	isForTests?(credential: ICredentialDataDecryptedObject): boolean;
+	/** An address of its API, to show how one is written. */
+	exampleUrl: string;
+	/**
+	 * Tries a credential without buying anything; n8n signs nothing here. What n8n then shows, or an EffectError that says what is wrong.
+	 * `address`: the credential's Base URL, checked.
+	 */
+	testCredential(http: Http, credential: ICredentialDataDecryptedObject, address: () => string): Promise<string>;
+}
+
+/**
  * One carrier service: a folder `carriers/<name>/` with `index.ts` (this contract), `label.ts` (what is sent, and the label that comes
  * back), `tracking.ts` (how a label stands) and `error.ts` (what its refusals mean). How to add one: docs/add/carrier.md.
  *
  * It gets addresses in physical orientation and turns them round itself when its API wants that. Success is a label that is there, never
  * an HTTP status. Every failure is an EffectError; `unknown_outcome` when the label may have been bought.
  */
-export interface Carrier {
+export interface Carrier extends Follower {
 	/** The ids that its labels have there, as in `['easypost.shipment']`: what an analyst can pick in the editor. */
 	ids: readonly string[];
 	/**
@@ -127,10 +148,6 @@ export interface Carrier {
 	filesNeedKey?: boolean;
 	/** The address of a label's file in another format. */
 	labelUrl(api: CarrierApi, labelId: string, format: LabelFormat): Promise<string>;
-	/** How it tells of parcels by itself. Left out: its labels are read each hour. */
-	webhook?: TrackingWebhook;
-	/** Where a parcel of any carrier is, by its number and who brings it, as an analyst wrote that; for labels that were made elsewhere. Left out: it follows its own only. */
-	track?(api: CarrierApi, parcel: TrackedParcel): Promise<ParcelNews>;
 	/** Where a customer can hand in a parcel, the nearest first. Left out: it is not asked. */
 	dropOffPoints?(api: CarrierApi, search: DropOffSearch): Promise<DropOffPoint[]>;
 	/** Has carriers fetch parcels. Left out: it is not asked. */
@@ -140,15 +157,6 @@ export interface Carrier {
 	 * `accounts: async (api) => (await send(api, { method: 'GET', path: '/carriers', answer: Carriers })).map(({ name }) => ({ name }))`.
 	 */
 	accounts?(api: CarrierApi, credential: ICredentialDataDecryptedObject): Promise<CarrierAccount[] | undefined>;
-	/** Whether the credential is for tests: its labels cost nothing and cannot be used. Left out: nobody can know. */
-	isForTests?(credential: ICredentialDataDecryptedObject): boolean;
-	/** An address of its API, to show how one is written. */
-	exampleUrl: string;
-	/**
-	 * Tries a credential without buying anything; n8n signs nothing here. What n8n then shows, or an EffectError that says what is wrong.
-	 * `address`: the credential's Base URL, checked.
-	 */
-	testCredential(http: Http, credential: ICredentialDataDecryptedObject, address: () => string): Promise<string>;
 }
 
 export type { CarrierApi };

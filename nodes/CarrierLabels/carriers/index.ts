@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { ReturnLabel, type CarrierName } from '../../shared/model';
+import { ReturnLabel, type CarrierName, type FollowerName } from '../../shared/model';
 import { idsOf } from '../../shared/operation';
-import type { Carrier } from './carrier';
+import { aftership } from './aftership';
+import type { Carrier, Follower } from './carrier';
 import { easypost } from './easypost';
 import { karrio } from './karrio';
 import { sendcloud } from './sendcloud';
@@ -10,6 +11,9 @@ import { shipstation } from './shipstation';
 
 /** Every carrier service, by its name in the table of connections (nodes/shared/model/providers.ts). */
 export const carriers: Record<CarrierName, Carrier> = { easypost, karrio, sendcloud, shippo, shipstation };
+
+/** The same, and who only says where parcels are. */
+export const followers: Record<FollowerName, Follower> = { ...carriers, aftership };
 
 /** A label as operations give it out, with the ids that carrier services know. */
 export const LabelOutput = ReturnLabel.extend({

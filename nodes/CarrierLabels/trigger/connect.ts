@@ -5,17 +5,17 @@ import type {
 	IWebhookFunctions,
 } from 'n8n-workflow';
 import { nodeHttp } from '../../shared/effect';
-import { connections, EffectError, type CarrierName } from '../../shared/model';
-import { carriers, type Carrier, type CarrierApi } from '../carriers';
+import { connections, EffectError, type FollowerName } from '../../shared/model';
+import { followers, type CarrierApi, type Follower } from '../carriers';
 import type { TrackingWebhook } from '../carriers/webhook';
 
 type Node = IHookFunctions | ITriggerFunctions | IWebhookFunctions;
 
-/** The carrier service that a trigger listens to. */
+/** Whom a trigger listens to. */
 export interface Listened {
-	id: CarrierName;
+	id: FollowerName;
 	name: string;
-	service: Carrier;
+	service: Follower;
 	api: CarrierApi;
 	/** What secrets that are kept are sealed with: the credential's own. */
 	key: string;
@@ -25,14 +25,14 @@ export interface Listened {
 
 /** The carrier service that a trigger is set to, signed in. */
 export async function listened(node: Node): Promise<Listened> {
-	const id = node.getNodeParameter('carrierService') as CarrierName;
+	const id = node.getNodeParameter('carrierService') as FollowerName;
 	const { name, credentials } = connections[id];
 	const credential = await node.getCredentials<ICredentialDataDecryptedObject>(credentials[0]);
 	const [key] = ['secretKey', 'apiKey', 'apiToken'].map((field) => credential[field]).filter(Boolean);
 	return {
 		id,
 		name,
-		service: carriers[id],
+		service: followers[id],
 		api: {
 			http: nodeHttp(node, { connection: id, credentialType: credentials[0] }),
 			baseUrl: String(credential.baseUrl),

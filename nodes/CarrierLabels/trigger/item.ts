@@ -1,11 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { CarrierName, ParcelStatus, Settings } from '../../shared/model';
+import type { FollowerName, ParcelStatus, Settings } from '../../shared/model';
 import type { CaseStore } from '../../shared/store/store';
 import { brandParameter, mayStart } from '../../shared/trigger/scope';
 import type { TakenIn } from './takeIn';
 
 interface Listener {
-	carrierService: CarrierName;
+	carrierService: FollowerName;
 	noticedBy: 'webhook' | 'look';
 	/** Reads a parameter of the trigger. */
 	read(name: string): unknown;

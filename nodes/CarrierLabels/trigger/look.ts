@@ -1,12 +1,15 @@
 import type { ITriggerFunctions } from 'n8n-workflow';
 import type { CaseState } from '../../shared/case';
+import type { ParcelKnown } from '../../shared/case/parcelProgress';
 import { EffectError, jsonOf, type ReturnLabel } from '../../shared/model';
 import type { CaseStore } from '../../shared/store/store';
 import { putBackOf } from '../../shared/operation';
 import { isByHand, tellLost, warn, workflowOf } from '../../shared/trigger';
 import { lookoutOf, type Looking } from '../../shared/trigger/lookout';
 import { leadsOn } from '../../shared/trigger/webhook';
-import { isFrom } from '../labels/labelsOf';
+import { sellerOf } from '../labels/labelsOf';
+import { carriers } from '../carriers';
+import type { TracksMany } from '../carriers/tracked';
 import type { ParcelNews } from '../carriers/webhook';
 import { listened, type Listened } from './connect';
 import { itemsOf } from './item';
@@ -15,8 +18,8 @@ import { takeIn, takeInMessage, type TakenIn } from './takeIn';
 
 /** Returns with a parcel that may be on its way, read so many at a time. */
 const pageSize = 100;
-/** In these a parcel is expected to move. */
-const waiting = ['label_issued', 'in_transit'] as const;
+/** In these a parcel is expected to move. From the end, so that one that comes further meanwhile is not asked for twice. */
+const waiting = ['in_transit', 'label_issued'] as const;
 /** From here on a parcel goes no further. */
 const ended = ['delivered', 'returned_to_sender'];
 
@@ -49,7 +52,7 @@ export async function look(onlooker: Onlooker, looking: Looking): Promise<void> 
 				limit: pageSize,
 				...(before && { before }),
 			});
-			for (const state of page) await lookAt(onlooker, state);
+			await lookAt(onlooker, page);
 			await looking.keep(new Date().toISOString());
 			const last = page.at(-1);
 			if (page.length < pageSize || !last) break;
@@ -58,34 +61,87 @@ export async function look(onlooker: Onlooker, looking: Looking): Promise<void> 
 	}
 }
 
-async function lookAt(onlooker: Onlooker, state: CaseState): Promise<void> {
-	const { node, store, at, receiver } = onlooker;
-	for (const label of state.labels) {
-		const known = state.parcels?.find(({ trackingNumber }) => trackingNumber === label.trackingNumber);
-		if (label.voided || !label.trackingNumber || ended.includes(known?.reached ?? '')) continue;
-		try {
-			const news = await newsOf(onlooker, label);
-			// In other words than its messages a carrier says when it is asked: what is wrong is known already.
-			if (news?.status === 'exception' && known?.status === 'exception') continue;
-			if (news) await tell(onlooker, await takeIn(store, at.id, [news], receiver));
-		} catch (error) {
-			if (!(error instanceof EffectError) || error.category === 'configuration') throw error;
-			warn(node, 'a parcel could not be asked for; the next look asks again', error, { reference: state.reference });
-		}
+/** A parcel that may be on its way. */
+interface Expected {
+	reference: string;
+	label: ReturnLabel;
+	known: ParcelKnown | undefined;
+}
+
+async function lookAt(onlooker: Onlooker, states: CaseState[]): Promise<void> {
+	const expected = states.flatMap(expectedOf);
+	const { trackMany } = onlooker.at.service;
+	if (trackMany) return await lookAtMany(onlooker, trackMany, expected);
+	for (const parcel of expected)
+		await orNextTime(
+			onlooker,
+			[parcel],
+			async () => await hear(onlooker, parcel, await newsOf(onlooker, parcel.label)),
+		);
+}
+
+/** Of whoever tells of many in one answer; a number that it does not follow yet it follows from then on. */
+async function lookAtMany(onlooker: Onlooker, { most, ask, follow }: TracksMany, all: Expected[]): Promise<void> {
+	const { api } = onlooker.at;
+	const parcels = all.filter(({ label }) => isOfNobody(label));
+	for (let first = 0; first < parcels.length; first += most) {
+		const some = parcels.slice(first, first + most);
+		await orNextTime(onlooker, some, async () => {
+			const news = await ask(
+				api,
+				some.map(({ label }) => label),
+			);
+			for (const [index, parcel] of some.entries())
+				await orNextTime(
+					onlooker,
+					[parcel],
+					async () => await hear(onlooker, parcel, news[index] ?? (await follow(api, parcel.label))),
+				);
+		});
 	}
 }
 
+function expectedOf({ reference, labels, parcels }: CaseState): Expected[] {
+	return labels.flatMap((label) => {
+		const known = parcels?.find(({ trackingNumber }) => trackingNumber === label.trackingNumber);
+		const isOver = label.voided || !label.trackingNumber || ended.includes(known?.reached ?? '');
+		return isOver ? [] : [{ reference, label, known }];
+	});
+}
+
+/** Does what may fail for these parcels alone: they hold up no other. */
+async function orNextTime({ node }: Onlooker, parcels: Expected[], work: () => Promise<void>): Promise<void> {
+	try {
+		await work();
+	} catch (error) {
+		if (!(error instanceof EffectError) || error.category === 'configuration') throw error;
+		warn(node, 'a parcel could not be asked for; the next look asks again', error, {
+			reference: parcels.map(({ reference }) => reference).join(', '),
+		});
+	}
+}
+
+async function hear(onlooker: Onlooker, { known }: Expected, news: ParcelNews | undefined): Promise<void> {
+	const { store, at, receiver } = onlooker;
+	// In other words than its messages a carrier says when it is asked: what is wrong is known already.
+	if (!news || (news.status === 'exception' && known?.status === 'exception')) return;
+	await tell(onlooker, await takeIn(store, at.id, [news], receiver));
+}
+
+/** Whether no carrier service sold a label: it was made elsewhere. */
+const isOfNobody = ({ providerIds }: ReturnLabel) => !Object.keys(providerIds).length;
+
 /** Where a parcel is: one of the carrier service's own by its label, one of another carrier by its number when the trigger shall and the service can. */
 async function newsOf({ node, at }: Onlooker, label: ReturnLabel): Promise<ParcelNews | undefined> {
-	const { service, api } = at;
+	const { id, service, api } = at;
 	const { trackingNumber, carrier } = label;
-	if (isFrom(service, label)) {
-		const { standing } = await service.read(api, label.id);
+	const seller = sellerOf(label);
+	if (seller && seller === id) {
+		const { standing } = await carriers[seller].read(api, label.id);
 		if (standing?.status !== 'in_use' || !standing.tracking) return undefined;
 		return { trackingNumber, carrier, ...standing.tracking };
 	}
-	const isOfNobody = !Object.keys(label.providerIds).length;
-	if (!service.track || !isOfNobody || !node.getNodeParameter('followOthers', false)) return undefined;
+	if (!service.track || !isOfNobody(label) || !node.getNodeParameter('followOthers', false)) return undefined;
 	return await service.track(api, label);
 }
 

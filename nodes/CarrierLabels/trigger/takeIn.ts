@@ -3,7 +3,7 @@ import { isNews } from '../../shared/case/parcelProgress';
 import {
 	instantOf,
 	InvalidEvent,
-	type CarrierName,
+	type FollowerName,
 	type EventType,
 	type NewEvent,
 	type ParcelStatus,
@@ -34,7 +34,7 @@ const types: Partial<Record<ParcelStatus, EventType>> = {
  */
 export async function takeIn(
 	store: CaseStore,
-	source: CarrierName,
+	source: FollowerName,
 	news: ParcelNews[],
 	receiver: string,
 ): Promise<TakenIn[]> {
@@ -61,7 +61,7 @@ export async function takeIn(
 /** The case after news of its parcel; undefined when they are none. */
 async function told(
 	store: CaseStore,
-	source: CarrierName,
+	source: FollowerName,
 	before: CaseState,
 	news: TakenIn['news'],
 ): Promise<CaseState | undefined> {
@@ -90,7 +90,7 @@ function timeOf(text: string): string | undefined {
 }
 
 /** What the case records of a parcel. */
-export function eventOf(source: CarrierName, news: TakenIn['news']): NewEvent {
+export function eventOf(source: FollowerName, news: TakenIn['news']): NewEvent {
 	const { trackingNumber, status, detail, carrier, time, estimatedDelivery } = news;
 	const at = time ? timeOf(time) : undefined;
 	return {
@@ -114,7 +114,7 @@ export function eventOf(source: CarrierName, news: TakenIn['news']): NewEvent {
 /** Keeps a genuine message, takes in what it says, and marks it. One that no event can hold is kept as unreadable. */
 export async function takeInMessage(
 	store: CaseStore,
-	source: CarrierName,
+	source: FollowerName,
 	message: { id: string; topic: string; body: string; news: ParcelNews[] },
 	receiver: string,
 ): Promise<TakenIn[] | { unreadable: string }> {

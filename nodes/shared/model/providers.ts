@@ -6,8 +6,8 @@
 interface ConnectionRow {
 	/** As people call it. */
 	name: string;
-	/** `carrier`: sells labels, and has a folder in nodes/CarrierLabels/carriers. */
-	kind: 'carrier' | 'payments' | 'shop' | 'erp';
+	/** `carrier`: sells labels; `tracking`: only says where parcels are. Both have a folder in nodes/CarrierLabels/carriers. */
+	kind: 'carrier' | 'tracking' | 'payments' | 'shop' | 'erp';
 	/** Credential types that sign in there. */
 	credentials: readonly [string, ...string[]];
 	/** The node that works there, and can finish a step. */
@@ -20,6 +20,14 @@ interface ConnectionRow {
 
 /** What the package calls, by the name that pauses it, that events come from, and that ids there begin with. */
 export const connections = {
+	aftership: {
+		name: 'AfterShip',
+		kind: 'tracking',
+		credentials: ['returnsAfterShipApi'],
+		node: 'carrierLabels',
+		sendsMessages: false,
+		gives: [],
+	},
 	easypost: {
 		name: 'EasyPost',
 		kind: 'carrier',
@@ -101,6 +109,8 @@ type OfKind<K extends ConnectionRow['kind']> = {
 }[ConnectionName];
 /** Those that sell labels. */
 export type CarrierName = OfKind<'carrier'>;
+/** Those that say where parcels are. */
+export type FollowerName = OfKind<'carrier' | 'tracking'>;
 export const carrierNames = connectionNames.filter((name): name is CarrierName => connections[name].kind === 'carrier');
 
 /** How a processor's API counts money in integers. */
