@@ -335,7 +335,7 @@ describe.each(pagesOfTheRepository)('%s', (page) => {
 		const named = [...read(page).matchAll(/`((?:nodes|test|credentials|workflows|gulp|docs|\.ci)\/[^`\s<>*…{}:,]+)`/g)];
 		// What is built or downloaded, and what a page tells to write.
 		const absent = named.map(([, file]) => file.split('#')[0]).filter((file) => !existsSync(join(root, file)));
-		expect(absent.filter((file) => !/\bNN-name\.json$/.test(file))).toEqual([]);
+		expect(absent.filter((file) => !/\bNN-name\.(json|md)$/.test(file))).toEqual([]);
 	});
 	it('names no script that is not there', () => {
 		const named = [...read(page).matchAll(/\bnpm run ([\w:-]+)/g)].map(([, script]) => script);

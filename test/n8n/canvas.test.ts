@@ -1,6 +1,7 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pictureOf } from '../../gulp/templatePage';
 import { importTemplates, readTemplates } from '../../workflows/importer';
 import { startSandbox, type Sandbox } from '../sandbox';
 import { openEditor, type DrawnNode, type DrawnNote, type Editor, type Rectangle } from './editor';
@@ -16,14 +17,6 @@ const pictures = process.env.UPDATE_IMAGES
 	: mkdtempSync(join(tmpdir(), 'n8n-returns-pictures-'));
 
 const templates = readTemplates([]);
-/** One picture for a number; where several templates share it, those beside the first are named in full. */
-function pictureOf(key: string): string {
-	const number = key.slice(0, 2);
-	const family = templates.map((one) => one.key!).filter((one) => one.startsWith(`${number}-`));
-	const isFirst = family.every((one) => one === key || one.length > key.length);
-	return join(pictures, `template-${isFirst ? number : key}.png`);
-}
-
 describe('canvases on a laptop', () => {
 	let n8n: RealN8n;
 	let sandbox: Sandbox;
@@ -54,7 +47,7 @@ describe('canvases on a laptop', () => {
 		'%s is shown whole and readable at "fit to view", with nothing in front of anything',
 		async (key) => {
 			await editor.show(ids.get(key)!);
-			await editor.screenshot(pictureOf(key));
+			await editor.screenshot(join(pictures, pictureOf(key)));
 			const { nodes, notes } = await editor.drawn();
 			expect(nodes.map(({ name }) => name).sort()).toEqual(
 				templates
