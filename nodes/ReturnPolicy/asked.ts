@@ -1,8 +1,8 @@
-import type { Calendar, Order } from '../shared/model';
+import type { Calendar, Order, OrderLine } from '../shared/model';
 import { categoriesOf } from '../shared/policy/categories';
 import { currenciesOf } from './currencies';
 import { nameOf, orderLineOf } from '../shared/case/soldLine';
-import type { PolicyLine } from './input/policyCase';
+import type { KnownOrder, PolicyLine } from './input/policyCase';
 import type { Asked, AskedLine, Question } from './rules/rule';
 import { lower } from '../shared/policy/texts';
 
@@ -18,7 +18,7 @@ export function askedOf({ case: judged, asOf, facts = {} }: Question, calendar: 
 	return {
 		case: judged,
 		order,
-		lines: linesOf(judged.lines, order),
+		lines: linesOf(judged.lines, order, Object.values(judged.orders)),
 		today,
 		currencies: order ? currenciesOf(order) : [],
 		facts,
@@ -30,7 +30,7 @@ export function askedOf({ case: judged, asOf, facts = {} }: Question, calendar: 
 	};
 }
 
-function linesOf(lines: PolicyLine[], order: Order | undefined): AskedLine[] {
+function linesOf(lines: PolicyLine[], order: Order | undefined, systems: KnownOrder[]): AskedLine[] {
 	const asked: AskedLine[] = [];
 	for (const line of lines) {
 		const sold = order && orderLineOf(line, order);
@@ -41,10 +41,22 @@ function linesOf(lines: PolicyLine[], order: Order | undefined): AskedLine[] {
 			name: nameOf(line),
 			sold,
 			before,
-			categories: categoriesOf(sold?.category),
+			categories: sold ? categoriesIn(sold, systems) : none,
 			sku: lower(sold?.sku ?? line.sku),
 			reason: lower(line.reason),
 		});
 	}
 	return asked;
+}
+
+const none: readonly string[] = [];
+
+/** What any system that knows the order calls the goods: a rule may be written in the shop's words or in those of Odoo. */
+function categoriesIn({ id, category }: OrderLine, systems: KnownOrder[]): readonly string[] {
+	let names = categoriesOf(category);
+	for (const { lines } of systems) {
+		const other = lines.find((one) => one.id === id)?.category;
+		if (other && other !== category) names = [...new Set([...names, ...categoriesOf(other)])];
+	}
+	return names;
 }

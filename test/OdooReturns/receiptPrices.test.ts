@@ -46,6 +46,16 @@ const worth = async (sale: RegisterSale, quantity: number, from = 0) => {
 	return net + tax;
 };
 
+it('says how the shop sorts the goods of a receipt, as far as it does', async () => {
+	const sale = receipt([
+		['A', 1, 10],
+		['B', 1, 10],
+	]);
+	sale.lines[0].category = 'Apparel / Shirts';
+	const { lines } = await foundOf(sale);
+	expect(lines.map((line) => line.category)).toEqual(['Apparel / Shirts', undefined]);
+});
+
 describe('what the lines of a receipt were paid for', () => {
 	it('a discount that is a line of its own is spread, and is nothing that could come back', async () => {
 		const sale = receipt([

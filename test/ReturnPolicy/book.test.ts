@@ -67,6 +67,24 @@ describe('when a rule counts', () => {
 		expect(codes(judged(window(when), changes, facts))).not.toContain('window_over');
 	});
 
+	it.each(['Shirts', 'Clothing > Shirts', 'Apparel / Tops', 'apparel'])(
+		'goes by the category that any system has, whichever was asked first: %s',
+		(category) => {
+			const named = (one: string | undefined) => shirts({ category: one }).order;
+			const [shop, odoo] = [named('Clothing > Shirts'), named('Apparel / Tops')];
+			const over = window({ categories: [category] });
+			for (const [order, orders] of [
+				[shop, { shopify: shop, odoo }],
+				[odoo, { odoo, shopify: shop }],
+				[named(undefined), { shopify: shop, odoo }],
+			])
+				expect(judged(over, { order, orders }).reasons).toMatchObject([
+					{ code: 'category_unknown', line: 'l2' },
+					{ code: 'window_over', line: 'l1' },
+				]);
+		},
+	);
+
 	it('asks a person where the rules go by what nobody knows', () => {
 		expect(judged(window({ categories: ['Shoes'] }))).toMatchObject({
 			outcome: 'review',

@@ -35,6 +35,10 @@ let count = 0;
 const reference = () => `RMA-POS${++count}`;
 
 it('finds a receipt by its number, with what can come back and how it was paid', async () => {
+	const [parent] = await w.rpc('product.category', 'create', { vals_list: [{ name: 'Clothing' }] });
+	const [shirts] = await w.rpc('product.category', 'create', { vals_list: [{ name: 'Shirts', parent_id: parent }] });
+	const tees = await w.rpc('product.product', 'search', { domain: [['default_code', '=', 'POS-TEE']] });
+	await w.rpc('product.product', 'write', { ids: tees, vals: { categ_id: shirts } });
 	const { id, number } = await sell('POS-TEE', 2);
 	const found = await done('posOrder.find', { receipt: number });
 	expect(found).toMatchObject({
@@ -42,7 +46,16 @@ it('finds a receipt by its number, with what can come back and how it was paid',
 			number,
 			channel: 'store',
 			taxesIncluded: true,
-			lines: [{ sku: 'POS-TEE', quantity: 2, subtotal: money(4320), tax: money(720), returnedBefore: 0 }],
+			lines: [
+				{
+					sku: 'POS-TEE',
+					category: 'Clothing / Shirts',
+					quantity: 2,
+					subtotal: money(4320),
+					tax: money(720),
+					returnedBefore: 0,
+				},
+			],
 			payments: [{ processor: 'other', method: 'Card', captured: money(4320), refundable: money(4320) }],
 			providerIds: { 'odoo.pos_order': String(id) },
 		},

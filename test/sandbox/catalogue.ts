@@ -54,6 +54,9 @@ export interface CatalogueOrder {
 		discount: string;
 		tax: string;
 		finalSale?: boolean;
+		/** In Shopify: its own category of the product, as a path, and the type that the shop gave it. */
+		category?: string;
+		productType?: string;
 		/** A custom item: of no product of the shop, so without a variant and without stock. */
 		custom?: boolean;
 	}>;

@@ -1,7 +1,16 @@
 import { EffectError, money, portion, type Order } from '../../shared/model';
 import type { Domain } from '../transport/wire';
 import type { Odoo } from '../transport/odoo';
-import { Partner, PosConfig, PosLine, PosMethod, PosOrder, PosPayment, Product } from '../records/answers';
+import {
+	categoryOf,
+	Partner,
+	PosConfig,
+	PosLine,
+	PosMethod,
+	PosOrder,
+	PosPayment,
+	SortedProduct,
+} from '../records/answers';
 import { customerFrom } from '../sale/order';
 import { portionInCoins, readCoins, stepOfSale, type Coins } from './cashRounding';
 import { readCardsPaid, readCardsSold, type CardPaid } from './credits';
@@ -104,7 +113,7 @@ export async function readPosOrder(
 		(
 			await own.read(
 				'product.product',
-				Product,
+				SortedProduct,
 				lines.flatMap(({ product_id }) => product_id ?? []),
 			)
 		).map((one) => [one.id, one]),
@@ -138,6 +147,7 @@ export async function readPosOrder(
 				line,
 				sku: products.get(line.product_id!)?.default_code ?? '',
 				...(isService(line) && { service: true }),
+				...categoryOf(products.get(line.product_id!)),
 			})),
 		),
 		payments: payments.filter(({ pos_order_id }) => pos_order_id === order.id),
@@ -165,7 +175,7 @@ export async function canonicalSale(odoo: Odoo, sale: RegisterSale): Promise<Ord
 		placedAt: order.date_order,
 		deliveredAt: order.date_order,
 		customer: partner && customerFrom(partner),
-		lines: goodsOf(sale).map(({ line, sku, service }) => {
+		lines: goodsOf(sale).map(({ line, sku, service, category }) => {
 			const { paid, tax } = prices.get(line.id)!;
 			const quantity = whole(line.qty);
 			const [pieces, all] = [quantity * 1e4, Math.round(line.qty * 1e4)];
@@ -181,6 +191,7 @@ export async function canonicalSale(odoo: Odoo, sale: RegisterSale): Promise<Ord
 				returnedBefore: quantity - Math.min(quantity, whole(Math.max(0, line.qty - line.refunded_qty))),
 				finalSale: false,
 				...(service && { comesBack: false }),
+				...(category && { category }),
 				deliveredAt: order.date_order,
 				providerIds: { 'odoo.pos_line': String(line.id) },
 			};

@@ -6,6 +6,8 @@ export interface ReceiptLine {
 	line: PosLine;
 	sku: string;
 	service?: boolean;
+	/** As the shop sorts its goods in Odoo. */
+	category?: string;
 }
 
 /** Lines that goods are sold on: what takes something off the others is none, nor is what was taken back with the same receipt. */

@@ -12,6 +12,7 @@ import {
 	type Move,
 	type Partner,
 	type SaleLine,
+	categoryOf,
 	type CatalogueProduct,
 	gramsPer,
 } from '../records/answers';
@@ -311,14 +312,6 @@ function weightOf(
 	const grams = (product?.weight ?? 0) * (gramsPer[product?.weight_uom_name ?? ''] ?? 0);
 	return grams > 0 && product?.uom_id === sold ? { weight: grams } : {};
 }
-
-/** The category that the shop's staff gave a product. What Odoo gives each of itself says nothing of the goods. */
-function categoryOf(product: CatalogueProduct | undefined): { category?: string } {
-	const category = product?.categ_id?.name;
-	return category && !unsorted.includes(category) ? { category } : {};
-}
-
-const unsorted = ['All', 'All / Saleable', 'Goods'];
 
 async function wholeOrder(odoo: Odoo, name: OrderName): Promise<WholeOrder> {
 	const found = await readWhole(odoo, domainOf(name), latestFew);

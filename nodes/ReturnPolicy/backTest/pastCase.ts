@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Address, Customer, lookOf, Order, OrderLine, Payment, PolicyFacts, ReturnLine } from '../../shared/model';
-import { categoryFrom, PolicyCase } from '../input/policyCase';
+import { PolicyCase } from '../input/policyCase';
 
 /** A return of the past: the case, and what was known besides when it was decided. */
 export interface PastCase {
@@ -30,9 +30,10 @@ const isFacts = lookOf(Facts);
 
 /** An order as another system knows it, as far as it counts here. */
 const Known = z.object({ lines: z.array(OrderLine.pick({ id: true, category: true })) });
-type Known = z.infer<typeof Known>;
 const Systems = z.record(z.string(), Known);
+type Systems = z.infer<typeof Systems>;
 const isSystems = lookOf(Systems);
+const noSystems: Systems = {};
 
 /** The same of one that was parsed before, as far as rules and refunds read it: no more is looked at than is compared. */
 const Person = Customer.omit({ name: true }).extend({
@@ -76,12 +77,10 @@ export function readPastCase(value: unknown): PastCase | string {
 }
 
 /** What each system says of the goods, where several know the order. */
-function systemsOf(value: unknown): Known[] {
+function systemsOf(value: unknown): Systems {
 	const { orders } = value as { orders?: unknown };
-	if (typeof orders !== 'object' || orders === null || Object.keys(orders).length < 2) return [];
-	return Object.values(
-		(isSystems(orders) ? (orders as z.infer<typeof Systems>) : Systems.safeParse(orders).data) ?? {},
-	);
+	if (typeof orders !== 'object' || orders === null || Object.keys(orders).length < 2) return noSystems;
+	return isSystems(orders) ? (orders as Systems) : (Systems.safeParse(orders).data ?? noSystems);
 }
 
 function factsOf(value: unknown): PolicyFacts {
@@ -105,7 +104,7 @@ const none = { approved: 0, received: 0, inspected: {} };
 /** The case before anything was decided, received or paid. */
 function asItWas(
 	{ reference, channel, customer, withdrawal, clock, consent, openedAt, lines, order, refundTo, labels }: Asked,
-	systems: Known[],
+	systems: Systems,
 ): PolicyCase {
 	return {
 		reference,
@@ -118,7 +117,8 @@ function asItWas(
 		refundTo,
 		labels,
 		logistics: 'none',
-		orders: {},
+		// No more of them is read than how goods are sorted.
+		orders: systems as PolicyCase['orders'],
 		refunds: [],
 		inspections: [],
 		sisters: [],
@@ -127,7 +127,6 @@ function asItWas(
 		...(order && {
 			order: {
 				...order,
-				lines: systems.length ? order.lines.map((line) => ({ ...line, ...categoryFrom(line, systems) })) : order.lines,
 				refundsOfOthers: undefined,
 				payments: order.payments.map(({ id, processor, method, providerIds, captured, movesOwnMoney }) => ({
 					id,

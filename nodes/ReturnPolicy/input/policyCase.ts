@@ -103,6 +103,11 @@ export const PolicyCase = z.object({
 export type PolicyCase = z.infer<typeof PolicyCase>;
 export type PolicyLine = PolicyCase['lines'][number];
 
+/** An order as another system knows it, as far as it says how goods are sorted. */
+export interface KnownOrder {
+	lines: Array<Pick<OrderLine, 'id' | 'category'>>;
+}
+
 /** Reads the Case parameter: an object, or its JSON text. Throws EffectError naming the first field that is wrong. */
 export function readCase(value: unknown): PolicyCase {
 	const given = readJson(value, 'case');
@@ -169,9 +174,9 @@ function paidOf(orders: Order[]): Pick<Order, 'payments' | 'paid'> {
 }
 
 /** How goods are sorted, as the first system tells that knows. */
-export function categoryFrom(
+function categoryFrom(
 	{ id, category }: Pick<OrderLine, 'id' | 'category'>,
-	others: Array<{ lines: Array<Pick<OrderLine, 'id' | 'category'>> }>,
+	others: KnownOrder[],
 ): Pick<OrderLine, 'category'> {
 	const known = category ?? others.flatMap(({ lines }) => lines.find((one) => one.id === id)?.category ?? [])[0];
 	return known === undefined ? {} : { category: known };

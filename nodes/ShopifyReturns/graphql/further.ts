@@ -8,7 +8,7 @@ import {
 	ReverseParcels,
 	reverseParcelsFields,
 } from './goods';
-import { LineItemNode, lineItemFields, SentLine, ShippingLineNode, shippingLineFields } from './orders';
+import { LineItemNode, lineItemFields, ofProducts, SentLine, ShippingLineNode, shippingLineFields } from './orders';
 import {
 	pagedList,
 	RefundedShipping,
@@ -33,11 +33,18 @@ import {
 /** The further pages of a list of one object, by the object's ID. */
 export type Further<N> = GraphqlDocument<{ node: { list: Page<N> } | null }>;
 
-function further<N extends z.ZodTypeAny>(name: string, list: string, fields: string, node: N): Further<z.output<N>> {
+function further<N extends z.ZodTypeAny>(
+	name: string,
+	list: string,
+	fields: string,
+	node: N,
+	mayBeWithheld?: string[],
+): Further<z.output<N>> {
 	const [type, field] = list.split('.');
 	return {
 		name,
 		repeatable: true,
+		...(mayBeWithheld && { mayBeWithheld }),
 		text: `query ${name}($id: ID!, $after: String) {
 	node(id: $id) { ... on ${type} { list: ${field}(first: 100, after: $after) { nodes { ${fields} } pageInfo { hasNextPage endCursor } } } }
 }`,
@@ -45,7 +52,7 @@ function further<N extends z.ZodTypeAny>(name: string, list: string, fields: str
 	};
 }
 
-export const furtherLines = further('FurtherLines', 'Order.lineItems', lineItemFields, LineItemNode);
+export const furtherLines = further('FurtherLines', 'Order.lineItems', lineItemFields, LineItemNode, ofProducts);
 export const furtherShipping = further('FurtherShipping', 'Order.shippingLines', shippingLineFields, ShippingLineNode);
 export const furtherSent = further(
 	'FurtherSent',

@@ -138,13 +138,22 @@ export const LineItemNode = z.object({
 	originalTotalSet: MoneySet,
 	discountAllocations: z.array(z.object({ allocatedAmountSet: MoneySet })),
 	taxLines: TaxLines,
+	/** None of a custom item, of a product that is gone, and for an app that may not read products. */
+	product: z
+		.object({ productType: text, category: z.object({ fullName: z.string() }).nullish() })
+		.nullish()
+		.catch(undefined),
 });
 export type LineItemNode = z.infer<typeof LineItemNode>;
 
 export const lineItemFields = `id sku title quantity requiresShipping isGiftCard refundableQuantity
 				originalTotalSet { ${moneyFields} }
 				discountAllocations { allocatedAmountSet { ${moneyFields} } }
-				taxLines { priceSet { ${moneyFields} } }`;
+				taxLines { priceSet { ${moneyFields} } }
+				product { productType category { fullName } }`;
+
+/** What a line says only to an app that may read products (access scope read_products). */
+export const ofProducts = ['product'];
 
 export const ShippingLineNode = z.object({ discountedPriceSet: MoneySet, taxLines: TaxLines });
 
@@ -206,7 +215,7 @@ export type OrderNode = z.infer<typeof OrderNode>;
 export const orderGet: GraphqlDocument<{ order: OrderNode | null }> = {
 	name: 'OrderGet',
 	repeatable: true,
-	mayBeWithheld: ['customer', 'shippingAddress', 'email', 'phone', 'displayName'],
+	mayBeWithheld: ['customer', 'shippingAddress', 'email', 'phone', 'displayName', ...ofProducts],
 	text: `query OrderGet($id: ID!) {
 	order(id: $id) {
 		id name createdAt presentmentCurrencyCode taxesIncluded email phone customerLocale

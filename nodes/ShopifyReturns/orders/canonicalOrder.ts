@@ -122,7 +122,7 @@ function creditsOf({ metafield }: OrderNode): Pick<Order, 'credits'> {
 }
 
 function lineOf(
-	{ id, sku, title, quantity, requiresShipping, isGiftCard }: LineItemNode,
+	{ id, sku, title, quantity, requiresShipping, isGiftCard, product }: LineItemNode,
 	price: Price,
 	returnedBefore: number | undefined,
 	journey: Journey | undefined,
@@ -138,9 +138,18 @@ function lineOf(
 		...(paidBack && { paidBack }),
 		finalSale: false,
 		...((requiresShipping === false || isGiftCard) && { comesBack: false }),
+		...categoryOf(product),
 		...journey,
 		providerIds: { 'shopify.line_item': id },
 	};
+}
+
+/** Shopify's own category of the product, and below it the type that the shop gave it: rules of a policy may name either. */
+function categoryOf(product: LineItemNode['product']): Pick<OrderLine, 'category'> {
+	const [category, type] = [product?.category?.fullName.trim(), product?.productType?.trim()];
+	const isSaid = category?.split(' > ').some((part) => part.toLowerCase() === type?.toLowerCase());
+	const path = [category, isSaid ? undefined : type].filter(Boolean).join(' > ');
+	return path ? { category: path } : {};
 }
 
 type Journey = Pick<OrderLine, 'fulfilledAt' | 'deliveredAt'>;

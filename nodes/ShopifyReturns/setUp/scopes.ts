@@ -13,6 +13,7 @@ export const needs: readonly Need[] = [
 	{ scope: 'write_returns', needed: 'always' },
 	{ scope: 'read_all_orders', needed: 'orders older than 60 days; Shopify gives it on request' },
 	{ scope: 'read_customers', needed: "the customer's name and address, and store credit" },
+	{ scope: 'read_products', needed: 'rules of the policy by category; without it each such return waits for a person' },
 	{ scope: 'read_locations', needed: 'choosing a location, and putting goods back into its stock' },
 	{ scope: 'read_inventory', needed: 'reading stock' },
 	{ scope: 'write_inventory', needed: 'changing stock' },

@@ -1,3 +1,4 @@
+import { GraphQLError } from 'graphql';
 import { toDecimal, fromDecimal, money, type Money } from '../../../nodes/shared/model';
 import { exponentOf } from '../../../nodes/shared/model/money';
 import { currencyOf, type CatalogueOrder, paidParts } from '../catalogue';
@@ -57,7 +58,10 @@ const numberOf = (gid: string) => gid.slice(gid.lastIndexOf('/') + 1);
 
 /** The shop's objects in the shape of Shopify's schema; a field that the sandbox does not know fails loudly when it is asked for. */
 export class ShopifyGraph {
-	constructor(private readonly state: ShopifyState) {}
+	constructor(
+		private readonly state: ShopifyState,
+		private readonly scopes: ReadonlySet<string>,
+	) {}
 
 	order(order: OrderState): object {
 		const { entry } = order;
@@ -339,6 +343,24 @@ export class ShopifyGraph {
 			discountAllocations: discount.amount ? [{ allocatedAmountSet: bag(discount) }] : [],
 			taxLines: [{ title: 'VAT', rate: rateOf(order), priceSet: bag(priceOf(entry.tax, order)) }],
 			customAttributes: [],
+			product: () => this.product(id, entry),
+		};
+	}
+
+	private product(
+		id: string,
+		{ custom, category, productType = '' }: OrderState['lines'][number]['entry'],
+	): object | null {
+		if (!this.scopes.has('read_products'))
+			throw new GraphQLError('Access denied for product field. Required access: `read_products` access scope.', {
+				extensions: { code: 'ACCESS_DENIED' },
+			});
+		if (custom) return null;
+		return {
+			__typename: 'Product',
+			id: `gid://shopify/Product/4${numberOf(id)}`,
+			productType,
+			category: category ? { fullName: category } : null,
 		};
 	}
 

@@ -55,7 +55,7 @@ export class Shopify implements StandIn {
 		private readonly options: ShopifyOptions = {},
 	) {
 		this.state = new ShopifyState(options.orders);
-		this.graph = new ShopifyGraph(this.state);
+		this.graph = new ShopifyGraph(this.state, this.scopes);
 		this.reverse = new ShopifyReverse(this.state);
 		this.webhooks = new ShopifyWebhooks(this.state, options.shop ?? 'sandbox');
 	}

@@ -6,6 +6,7 @@ export const allScopes = [
 	'write_orders',
 	'read_returns',
 	'write_returns',
+	'read_products',
 	'read_locations',
 	'read_inventory',
 	'write_inventory',

@@ -60,9 +60,22 @@ export const Product = z.object({
 });
 export type Product = z.infer<typeof Product>;
 
+/** With its category. */
+export const SortedProduct = Product.extend({ categ_id: named });
+
 /** With what the catalogue says of it: its category, and what one of its units weighs, in `kg` or `lb`; 0: nobody has said. */
-export const CatalogueProduct = Product.extend({ weight: z.number(), weight_uom_name: text, categ_id: named });
+export const CatalogueProduct = SortedProduct.extend({ weight: z.number(), weight_uom_name: text });
 export type CatalogueProduct = z.infer<typeof CatalogueProduct>;
+
+/** The category that the shop's staff gave a product. What Odoo gives each of itself says nothing of the goods. */
+export function categoryOf(product: Pick<z.infer<typeof SortedProduct>, 'categ_id'> | undefined): {
+	category?: string;
+} {
+	const category = product?.categ_id?.name;
+	return category && !unsorted.includes(category) ? { category } : {};
+}
+
+const unsorted = ['All', 'All / Saleable', 'Goods'];
 
 /** Grams in one of the units that Odoo weighs products in. */
 export const gramsPer: Record<string, number> = { kg: 1_000, lb: 453.59237 };
