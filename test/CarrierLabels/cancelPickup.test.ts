@@ -22,10 +22,11 @@ const asksOf = (service: Fetching) =>
 		({ method, operation }) =>
 			operation.includes('/pickups/:id') && (method === 'DELETE' || operation.endsWith('cancel')),
 	);
-const canceling = ['easypost', 'karrio', 'shipstation'] as const;
+const canceling = ['easypost', 'karrio', 'sendcloud', 'shipstation'] as const;
 const operations = {
 	easypost: 'POST /pickups/:id/cancel',
 	karrio: 'POST /pickups/:id/cancel',
+	sendcloud: 'POST /pickups/:id/cancel',
 	shipstation: 'DELETE /pickups/:id',
 };
 
@@ -92,6 +93,7 @@ describe.each(canceling)('%s', (service) => {
 		const over = {
 			easypost: () => Object.assign(kit.at.easypost.pickups.get(id)!, { max_datetime: past }),
 			karrio: () => Object.assign(kit.at.karrio.pickups.get(id)!, { status: 'picked_up' }),
+			sendcloud: () => Object.assign(kit.at.sendcloud.pickups.get(id)!, { time_slots: [{ end_at: past }] }),
 			shipstation: () => Object.assign(kit.at.shipstation.pickups[0], { pickup_windows: [{ end_at: past }] }),
 		};
 		over[service]();
@@ -101,6 +103,7 @@ describe.each(canceling)('%s', (service) => {
 		const canceled = {
 			easypost: () => Object.assign(kit.at.easypost.pickups.get(other)!, { status: 'canceled' }),
 			karrio: () => Object.assign(kit.at.karrio.pickups.get(other)!, { status: 'cancelled' }),
+			sendcloud: () => Object.assign(kit.at.sendcloud.pickups.get(other)!, { status: 'CANCELLED' }),
 			shipstation: () => Object.assign(kit.at.shipstation.pickups[1], { cancelled_at: past }),
 		};
 		canceled[service]();
@@ -110,7 +113,7 @@ describe.each(canceling)('%s', (service) => {
 
 	it('says when it does not know it, and without a case store takes its id', async () => {
 		const { error } = await cancel(service, {
-			pickupId: service === 'shipstation' ? 'pik_9' : `${service === 'karrio' ? 'pck' : 'pickup'}_9`,
+			pickupId: { easypost: 'pickup_9', karrio: 'pck_9', sendcloud: '9', shipstation: 'pik_9' }[service],
 		});
 		expect(error?.message).toMatch(/does not know this pickup/);
 		const id = await kit.ordered(service);
@@ -118,6 +121,15 @@ describe.each(canceling)('%s', (service) => {
 		expect(await cancel(service, { pickupId: id }, { store: false })).toMatchObject({ outcome: 'already_done' });
 		expect(kit.comes(service)).toEqual([]);
 	});
+});
+
+it('Sendcloud has people who cancel: it is waited for them, and they are asked once', async () => {
+	const id = await kit.ordered('sendcloud');
+	kit.at.sendcloud.slowCancel = true;
+	for (let tries = 0; tries < 3; tries++) expect((await cancel()).error?.context?.category).toBe('unknown_outcome');
+	expect(asksOf('sendcloud')).toHaveLength(1);
+	Object.assign(kit.at.sendcloud.pickups.get(id)!, { status: 'CANCELLED' });
+	expect(await cancel()).toMatchObject({ outcome: 'already_done', pickups: [{ id, status: 'canceled' }] });
 });
 
 it('Shippo cancels none: service is told to call, with what the carrier needs', async () => {

@@ -1,3 +1,4 @@
+import { carriers } from '../../nodes/CarrierLabels/carriers';
 import { fact } from '../StripeRefunds/caseFixture';
 import { from } from './addresses';
 import { fetching, PickupKit, when } from './pickupKit';
@@ -89,25 +90,28 @@ it('EasyPost is asked what became of it while nobody can tell, and not asked to 
 	expect(kit.orders('easypost')).toHaveLength(1);
 });
 
-it.each(['easypost', 'karrio', 'shippo'] as const)(
+it.each(['easypost', 'karrio', 'sendcloud', 'shippo'] as const)(
 	'%s says why nobody comes; nothing is ordered, and corrected hours are',
 	async (service) => {
 		await kit.label(service);
 		kit.at[service].noPickup = 'Pickup is not available on that day.';
 		const { error } = await kit.order(service);
 		expect(error?.message).toMatch(/not available on that day/);
-		expect(error?.context?.category).toBe('rejected');
+		expect(error?.context?.category).toBe(service === 'sendcloud' ? 'invalid_input' : 'rejected');
 		expect(kit.comes(service)).toEqual([]);
 		kit.at[service].noPickup = undefined;
 		expect((await kit.order(service)).json[0].pickup).toMatchObject({ outcome: 'done' });
 	},
 );
 
-it.each(['karrio', 'shippo', 'shipstation'] as const)('%s fetches several parcels together', async (service) => {
-	const labels = [await kit.label(service, 1), await kit.label(service, 2)];
-	expect((await kit.order(service)).json[0].pickup).toMatchObject({ labels });
-	expect(kit.orders(service)).toHaveLength(1);
-});
+it.each(['karrio', 'sendcloud', 'shippo', 'shipstation'] as const)(
+	'%s fetches several parcels together',
+	async (service) => {
+		const labels = [await kit.label(service, 1), await kit.label(service, 2)];
+		expect((await kit.order(service)).json[0].pickup).toMatchObject({ labels });
+		expect(kit.orders(service)).toHaveLength(1);
+	},
+);
 
 it('EasyPost fetches one parcel with a pickup, the next under another number', async () => {
 	for (const number of [1, 2]) await kit.label('easypost', number);
@@ -186,7 +190,74 @@ describe('Shippo', () => {
 	});
 });
 
-it('another carrier service is not asked, and the message says which are', async () => {
-	const { error } = await kit.order('sendcloud', { labelId: 'x' });
-	expect(error?.description).toContain('EasyPost, Karrio, Shippo, ShipStation');
+describe('Sendcloud', () => {
+	it('is told the carrier of the labels, their number and weight, and our reference', async () => {
+		for (const number of [1, 2]) await kit.label('sendcloud', number);
+		const { json } = await kit.order('sendcloud', { driverNote: 'Back door' });
+		expect(json[0].pickup).toMatchObject({ carrier: 'dpd', confirmation: expect.stringMatching(/^PRG/) as string });
+		expect(kit.orders('sendcloud')[0].body).toEqual({
+			carrier_code: 'dpd',
+			address: expect.objectContaining({ email: 'alex@example.com', phone_number: '5550100100' }) as object,
+			time_slots: [{ start_at: '2099-12-01T09:00:00Z', end_at: '2099-12-01T17:00:00Z' }],
+			items: [{ quantity: 2, container_type: 'parcel', total_weight: { value: '1.00', unit: 'kg' } }],
+			reference: `${kit.known.reference}/P1`,
+			special_instructions: 'Back door',
+		});
+	});
+
+	it('finds the pickup of a reference among others of the same hour', async () => {
+		const labelId = await kit.label('sendcloud');
+		const first = await kit.order('sendcloud', { labelId });
+		const { pickups } = kit.at.sendcloud;
+		const [own] = pickups.values();
+		for (let more = 0; more < 5; more++)
+			pickups.set(String(more), { ...own, id: more, reference: `RMA-OTHER/P${more}` });
+		const alone = { labelId, from: { ...from, ...when.from } };
+		const { json } = await kit.order('sendcloud', alone, { store: false });
+		expect(json[0].pickup).toMatchObject({ id: (first.json[0].pickup as { id: string }).id, outcome: 'already_done' });
+	});
+
+	it('orders none anew while its list is too short to tell whether one was ordered', async () => {
+		const labelId = await kit.label('sendcloud');
+		kit.journals.sendcloud.inject({ provider: 'sendcloud', operation: 'POST /pickups', kind: 'drop_after_commit' });
+		const { pickups } = kit.at.sendcloud;
+		const others = async () => {
+			// Before the answer is looked up, so many others are ordered that it is in the list no more.
+			while (!pickups.size) await new Promise((resolve) => setTimeout(resolve, 1));
+			const [own] = pickups.values();
+			for (let more = 0; more < 100; more++) pickups.set(String(more), { ...own, id: more, reference: 'x' });
+		};
+		const [first] = await Promise.all([kit.order('sendcloud', { labelId }), others()]);
+		expect(first.error).toMatchObject({ context: { category: 'unknown_outcome' } });
+		expect((await kit.order('sendcloud', { labelId })).error?.message).toMatch(/list is too short to tell/);
+		expect(kit.orders('sendcloud')).toHaveLength(1);
+	});
+
+	it('says so when the carrier does not take one that Sendcloud took', async () => {
+		await kit.label('sendcloud');
+		const { sendcloud } = kit.at;
+		const answer = sendcloud.answer.bind(sendcloud);
+		sendcloud.answer = async (request) => {
+			const given = await answer(request);
+			for (const one of sendcloud.pickups.values()) one.status = 'FAILED';
+			return given;
+		};
+		const { error } = await kit.order('sendcloud');
+		expect(error).toMatchObject({
+			message: 'No carrier comes for this parcel then',
+			context: { category: 'rejected' },
+		});
+		sendcloud.answer = answer;
+		expect((await kit.order('sendcloud')).json[0].pickup).toMatchObject({ outcome: 'done' });
+	});
+});
+
+it('a carrier service that fetches none is not asked, and the message says which do', async () => {
+	const replaced = jest.replaceProperty(carriers.sendcloud, 'pickups', undefined);
+	try {
+		const { error } = await kit.order('sendcloud', { labelId: 'x' });
+		expect(error?.description).toContain('EasyPost, Karrio, Shippo, ShipStation');
+	} finally {
+		replaced.restore();
+	}
 });

@@ -4,6 +4,7 @@ import { openCase, type CaseFixture } from '../StripeRefunds/caseFixture';
 import { sandboxSecrets } from '../sandbox/catalogue';
 import { createEasyPost } from '../sandbox/easypost';
 import { createKarrio } from '../sandbox/karrio';
+import { createSendcloud } from '../sandbox/sendcloud';
 import { Journal, serve, type Running } from '../sandbox/server';
 import { createShipStation } from '../sandbox/shipstation';
 import { createShippo } from '../sandbox/shippo';
@@ -11,12 +12,13 @@ import { runNode } from '../support/harness';
 
 /* A case, and the sandboxes of all carrier services that fetch parcels. */
 
-export const fetching = ['easypost', 'karrio', 'shippo', 'shipstation'] as const;
+export const fetching = ['easypost', 'karrio', 'sendcloud', 'shippo', 'shipstation'] as const;
 export type Fetching = (typeof fetching)[number];
 
 const make = () => ({
 	easypost: createEasyPost(),
 	karrio: createKarrio(),
+	sendcloud: createSendcloud(),
 	shippo: createShippo(),
 	shipstation: createShipStation(),
 });
@@ -33,6 +35,7 @@ export class PickupKit {
 	readonly journals: Record<Fetching, Journal> = {
 		easypost: new Journal(),
 		karrio: new Journal(),
+		sendcloud: new Journal(),
 		shippo: new Journal(),
 		shipstation: new Journal(),
 	};
@@ -61,7 +64,11 @@ export class PickupKit {
 				returnsKarrioApi: { apiKey: sandboxSecrets.karrioKey, baseUrl: `${url('karrio')}/v1` },
 				returnsShippoApi: { apiToken: sandboxSecrets.shippoToken, baseUrl: url('shippo') },
 				returnsShipStationApi: { apiKey: sandboxSecrets.shipstationKey, baseUrl: `${url('shipstation')}/v1` },
-				returnsSendcloudApi: { publicKey: 'k', secretKey: 'k', baseUrl: 'http://127.0.0.1:1' },
+				returnsSendcloudApi: {
+					publicKey: sandboxSecrets.sendcloudPublicKey,
+					secretKey: sandboxSecrets.sendcloudSecretKey,
+					baseUrl: `${url('sendcloud')}/api/v3`,
+				},
 				...(store && { returnCaseApi: this.known.credential }),
 			},
 			input: [{ reference: this.known.reference }],
@@ -89,10 +96,11 @@ export class PickupKit {
 
 	/** Pickups that somebody comes for. */
 	comes(service: Fetching): unknown[] {
-		const { easypost, karrio, shippo, shipstation } = this.at;
+		const { easypost, karrio, sendcloud, shippo, shipstation } = this.at;
 		const one = {
 			easypost: () => [...easypost.pickups.values()].filter(({ status }) => status === 'scheduled'),
 			karrio: () => [...karrio.pickups.values()].filter(({ status }) => status === 'scheduled'),
+			sendcloud: () => [...sendcloud.pickups.values()].filter(({ status }) => status !== 'CANCELLED'),
 			shippo: () => shippo.pickups,
 			shipstation: () => shipstation.pickups.filter(({ cancelled_at: canceled }) => !canceled),
 		};

@@ -14,6 +14,13 @@ interface Return {
 
 export interface SendcloudStandIn extends CarrierStandIn {
 	readonly returns: Map<number, Return>;
+	readonly pickups: Map<string, Json>;
+	/** No carrier comes, and this is said. */
+	noPickup?: string;
+	/** The carrier comes all the same, and this is said. */
+	keepPickup?: string;
+	/** Sendcloud's people cancel pickups by hand. */
+	slowCancel?: boolean;
 	/** The carrier makes the next label only after it was looked for so many times. */
 	slowLabel?: number;
 }
@@ -29,6 +36,7 @@ export function createSendcloud(): SendcloudStandIn {
 	const standIn: SendcloudStandIn = {
 		provider: 'sendcloud',
 		returns,
+		pickups: new Map(),
 		requests: [],
 		voided: [],
 		followed: new Map(),
@@ -82,6 +90,7 @@ export function createSendcloud(): SendcloudStandIn {
 		const [, number] = /^\/parcels\/tracking\/([^/]+)$/.exec(path) ?? [];
 		if (number) return track(decodeURIComponent(number));
 		if (path === '/service-points') return servicePoints(request.url.searchParams);
+		if (path.startsWith('/pickups')) return pickup(request, path);
 		if (path === '/shipping-options') return options(request);
 		if (path === '/returns' && method === 'GET') return list(request);
 		if (path === '/returns' || path === '/returns/announce-synchronously') return create(request);
@@ -161,6 +170,41 @@ export function createSendcloud(): SendcloudStandIn {
 				tracking_numbers: [{ carrier_code: 'dpd', tracking_number: number }],
 			},
 		};
+	}
+
+	/** The carrier has said nothing when one is ordered, and has taken it when it is read. A list shows neither reference nor items. */
+	function pickup(request: Incoming, path: string): Answer {
+		const { pickups, noPickup, keepPickup, slowCancel } = standIn;
+		const [, id, action] = /^\/pickups(?:\/(\w+)(?:\/(cancel))?)?$/.exec(path) ?? [];
+		if (!id && request.method === 'POST') {
+			if (noPickup) return { status: 400, body: { errors: [{ status: '400', code: 'invalid', detail: noPickup }] } };
+			const body = request.json() as Json;
+			const made = {
+				...{ special_instructions: '', ...body, id: 294_000 + ++count, contract_id: 60, cancelled_at: null },
+				...{ status: 'CREATED', tracking_number: `PRG${count}`, created_at: new Date().toISOString() },
+			};
+			pickups.set(String(made.id), made);
+			return { status: 201, body: { data: { ...made, status: 'ANNOUNCING', tracking_number: '' } } };
+		}
+		if (!id) {
+			const size = Number(request.url.searchParams.get('page_size') ?? 10);
+			const shown = [...pickups.values()].reverse().slice(0, size);
+			const hidden = ['address', 'items', 'reference', 'special_instructions'];
+			const data = shown.map((one) => ({
+				...Object.fromEntries(Object.entries(one).filter(([name]) => !hidden.includes(name))),
+				country: (one.address as Json).country_code,
+			}));
+			return { status: 200, body: { data } };
+		}
+		const found = pickups.get(id);
+		if (!found) return { status: 404, body: { errors: [] } };
+		if (!action) return { status: 200, body: { data: found } };
+		if (keepPickup) {
+			found.status = 'FAILED';
+			return { status: 409, body: { errors: [{ status: '409', code: 'conflict', detail: keepPickup }] } };
+		}
+		found.status = slowCancel ? 'CANCELLATION_REQUESTED' : 'CANCELLED';
+		return { status: slowCancel ? 202 : 200, body: { data: found } };
 	}
 
 	function options(request: Incoming): Answer {

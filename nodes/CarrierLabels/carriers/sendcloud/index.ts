@@ -10,6 +10,7 @@ import { refusedVoid, standingOf } from '../standing';
 import { dropOffPoints } from './dropOff';
 import { answerer, sendcloudError } from './error';
 import { carrierOf, labelOf, Made, Options, optionsRequestOf, parcelIdOf, quoteOf, Return, returnOf } from './label';
+import { pickups } from './pickup';
 import { isRefused, lastStatus, refundOf, statusOf } from './tracking';
 import { track, webhook } from './webhook';
 
@@ -89,6 +90,8 @@ export const sendcloud: Carrier = {
 	track,
 
 	dropOffPoints,
+
+	pickups,
 
 	exampleUrl: 'https://panel.sendcloud.sc/api/v3',
 

@@ -120,7 +120,19 @@ function customsOf({ invoiceNumber, items }: NonNullable<LabelRequest['customs']
 	};
 }
 
-function addressOf({ name, company, street1, street2, city, state, postalCode, country, phone, email }: Address) {
+/** An address as Sendcloud writes it. */
+export function addressOf({
+	name,
+	company,
+	street1,
+	street2,
+	city,
+	state,
+	postalCode,
+	country,
+	phone,
+	email,
+}: Address) {
 	const fields = {
 		name,
 		company_name: company,
