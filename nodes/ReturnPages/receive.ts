@@ -295,6 +295,10 @@ async function perform(
 			return (await store.alarms.close({ id: action.alarm }, { actor })).length > 0;
 		case 'resume':
 			return await store.connections.resume(action.connection, { actor });
+		case 'readAgain':
+			return (await store.inbox.replay({ source: action.source, id: action.message }, { actor })) > 0;
+		case 'dismiss':
+			return await store.inbox.dismiss(action.source, action.message, { actor });
 	}
 }
 

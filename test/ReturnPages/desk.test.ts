@@ -3,6 +3,7 @@ import { ReturnDesk } from '../../nodes/ReturnPages/ReturnDesk.node';
 import { offer } from '../../nodes/ReturnPages/session/action';
 import { deskKey } from '../../nodes/ReturnPages/session/token';
 import { cookieOf, linkToken } from '../../nodes/ReturnPages/session/visitor';
+import { effectLeaseMs } from '../../nodes/shared/effect';
 import { parseNewEvent } from '../../nodes/shared/model';
 import { runNode } from '../support/harness';
 import { attack, key, kim, signedIn, useDesk } from './useDesk';
@@ -239,6 +240,74 @@ describe('the returns desk', () => {
 				expect(read.html.split('\n')).toContain(line);
 			expect(read.html).not.toContain('RMA-');
 			expect((await call({ query: { metrics: `${metrics}x` }, cookie: '' })).status).toBe(404);
+		});
+
+		it('says how long providers take, and gives the same numbers to a program', async () => {
+			const { store } = desk;
+			const account = { key: 'stripe:k2J7', name: 'Stripe <north>' };
+			for (const [index, ms] of [300, 1_500, 700].entries()) {
+				const step = { id: index + 1, token: 't' };
+				const begun = { kind: 'stripe.refund', leaseMs: effectLeaseMs, step, account };
+				const { key: name, token } = await store.claims.begin(`stripe.refund:${index}`, begun);
+				const now = jest.spyOn(Date, 'now').mockReturnValue(Date.now() + ms);
+				await store.claims.settle({
+					key: name,
+					token,
+					state: index ? 'done' : 'failed',
+					error: 'x',
+					result: {},
+				} as never);
+				now.mockRestore();
+			}
+			const { html } = await call({ query: { page: 'operations' } });
+			expect(html).toMatch(
+				/<td>stripe, Stripe &lt;north><\/td><td>3<\/td><td>0\.7 s<\/td><td>1\.5 s<\/td><td>1\.5 s<\/td><td>1<\/td><td>0 minutes ago<\/td>/,
+			);
+			const metrics = /\?metrics=([^"]+)"/.exec(html)![1];
+			expect((await call({ query: { metrics }, cookie: '' })).html.split('\n')).toContain(
+				'returns_effect_seconds{connection="stripe",account="Stripe <north>",quantile="0.9"} 1.5',
+			);
+		});
+
+		it('a message that nobody could read is shown, read again, and dealt with, in the name of the person', async () => {
+			const { inbox } = desk.store;
+			const receivedAt = new Date(Date.now() - 3 * 3_600_000).toISOString();
+			const body = '{"secret":"of a customer"}';
+			await inbox.put({ source: 'shopify', id: 'waits', topic: 'returns/update', body, receivedAt });
+			for (const id of ['m1', 'm2']) {
+				await inbox.put({ source: 'warehouse', id, topic: attack, body, receivedAt });
+				await inbox.mark('warehouse', id, 'unreadable', 'lines Required');
+			}
+			const query = { page: 'operations' };
+			const { html } = await call({ query });
+			expect(html).toContain('<td>shopify</td><td>1</td><td>3 hours ago</td>');
+			expect(html).toContain('<td>m1</td><td>3 hours ago</td><td>lines Required</td>');
+			expect(html).not.toMatch(/of a customer|<script|<img/);
+			const metrics = /\?metrics=([^"]+)"/.exec(html)![1];
+			const numbers = (await call({ query: { metrics }, cookie: '' })).html.split('\n');
+			for (const line of ['returns_inbox_waiting{source="shopify"} 1', 'returns_inbox_unread{source="warehouse"} 2'])
+				expect(numbers).toContain(line);
+			expect(numbers.find((line) => line.startsWith('returns_inbox_oldest_seconds{source="shopify"}'))).toMatch(
+				/ 108\d\d$/,
+			);
+
+			const again = actionIn(html, 'Read message m1 of warehouse again');
+			expect((await call({ query, body: { action: again } })).status).toBe(303);
+			expect(await inbox.waiting({ source: 'warehouse', replayed: true, limit: 5 })).toMatchObject([{ id: 'm1' }]);
+			const page = (await call({ query })).html;
+			expect(page).toContain('<td>Is being read again. Before: lines Required</td>');
+			const dealtWith = actionIn(page, 'Message m2 of warehouse is dealt with');
+			expect((await call({ query, body: { action: dealtWith } })).status).toBe(303);
+			expect((await call({ query, body: { action: dealtWith } })).status).toBe(409);
+			expect(await inbox.find('warehouse', 'm2')).toMatchObject({ state: 'dismissed' });
+			expect(await desk.store.operators.log({ limit: 5 })).toMatchObject([
+				{ actor: kim.email, action: 'message_dismissed' },
+				{ actor: kim.email, action: 'messages_replayed' },
+			]);
+			await staff(['service']);
+			expect(
+				(await call({ query, body: { action: actionIn(page, 'Read message m1 of warehouse again') } })).status,
+			).toBe(403);
 		});
 
 		it('a flow that failed is dealt with', async () => {

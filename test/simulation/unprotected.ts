@@ -17,6 +17,7 @@ export function withoutClaims(store: CaseStore, random: Random): CaseStore {
 			settle: async () => undefined,
 			get: async () => undefined,
 			isOpen: async () => false,
+			newest: async () => [],
 		},
 		cases: {
 			...store.cases,

@@ -1,5 +1,8 @@
-import type { CaseStore } from '../../shared/store';
+import { effectTimes } from '../../shared/effect';
+import type { CaseStore, ConnectionState } from '../../shared/store';
+import { quantile } from '../reports/report';
 import { standing } from '../session/token';
+import { bySource, mostEffects } from './measures';
 import { sameText } from '../../shared/trigger/webhook';
 
 /* What Prometheus, or another program, reads of the health of all: numbers only, nothing of a person or a return. */
@@ -20,14 +23,20 @@ interface Metric {
 }
 
 /** The numbers in the text form of Prometheus. `now`: milliseconds since 1970. */
-export async function metricsText({ steps, connections, alarms, cases }: CaseStore, now: number): Promise<string> {
-	const [queue, unserved, stuck, accounts, open, tracks] = await Promise.all([
+export async function metricsText(
+	{ steps, connections, alarms, cases, claims, inbox }: CaseStore,
+	now: number,
+): Promise<string> {
+	const [queue, unserved, stuck, accounts, open, tracks, effects, waiting, unread] = await Promise.all([
 		steps.queue(),
 		steps.unserved(),
 		steps.stuck({ limit: most }),
 		connections.list(),
 		alarms.open({ limit: most }),
 		cases.openTracks(),
+		claims.newest(mostEffects),
+		inbox.get({ state: 'new', limit: most }),
+		inbox.unread({ limit: most }),
 	]);
 	const metrics: Metric[] = [
 		{
@@ -54,9 +63,7 @@ export async function metricsText({ steps, connections, alarms, cases }: CaseSto
 		{
 			name: 'returns_steps_oldest_seconds',
 			help: 'Age of the oldest step that has not ended',
-			values: queue.flatMap(({ name, since }) =>
-				since ? [[{ step: name }, Math.max(0, Math.round((now - Date.parse(since)) / 1000))]] : [],
-			),
+			values: queue.flatMap(({ name, since }) => (since ? [[{ step: name }, secondsSince(since, now)]] : [])),
 		},
 		{
 			name: 'returns_steps_unserved',
@@ -79,6 +86,34 @@ export async function metricsText({ steps, connections, alarms, cases }: CaseSto
 			values: accounts.map(({ connection, account = '', failures }) => [{ connection, account }, failures]),
 		},
 		{
+			name: 'returns_effect_seconds',
+			help: `How long the newest ${mostEffects} things that steps have done at providers took`,
+			values: effectTimes(effects).flatMap(({ connection, took }) =>
+				[0.5, 0.9].map((part): [Record<string, string>, number] => [
+					{ ...labelsOf(connection, accounts), quantile: String(part) },
+					quantile(
+						took.map((ms) => ms / 1000),
+						part,
+					),
+				]),
+			),
+		},
+		{
+			name: 'returns_inbox_waiting',
+			help: `Messages that wait for their return or their trigger, up to ${most}`,
+			values: bySource(waiting).map(({ source, count }) => [{ source }, count]),
+		},
+		{
+			name: 'returns_inbox_oldest_seconds',
+			help: 'Age of the oldest message that waits',
+			values: bySource(waiting).map(({ source, oldest }) => [{ source }, secondsSince(oldest, now)]),
+		},
+		{
+			name: 'returns_inbox_unread',
+			help: `Messages that nobody could read, up to ${most}`,
+			values: bySource(unread).map(({ source, count }) => [{ source }, count]),
+		},
+		{
 			name: 'returns_alarms_open',
 			help: `What needs a person, up to ${most}`,
 			values: [...countBy(open, ({ owner, kind }) => `${owner} ${kind}`)].map(([which, count]) => {
@@ -88,6 +123,17 @@ export async function metricsText({ steps, connections, alarms, cases }: CaseSto
 		},
 	];
 	return metrics.map(textOf).join('');
+}
+
+/** The account of an effect as `returns_connection_paused` names it. */
+function labelsOf(connection: string, accounts: ConnectionState[]): { connection: string; account: string } {
+	const known = accounts.find(({ key }) => key === connection);
+	const [provider, account = ''] = connection.split(':');
+	return { connection: provider, account: known?.account ?? account };
+}
+
+function secondsSince(instant: string, now: number): number {
+	return Math.max(0, Math.round((now - Date.parse(instant)) / 1000));
 }
 
 function countBy<T>(all: T[], keyOf: (one: T) => string, countOf: (one: T) => number = () => 1): Map<string, number> {

@@ -1,12 +1,15 @@
 import { h } from 'preact';
+import { effectTimes } from '../../shared/effect';
 import { seesBrand } from '../../shared/model';
-import type { StepRow } from '../../shared/store';
+import type { ConnectionState, StepRow } from '../../shared/store';
 import { section, table, type Node } from '../html/view';
 import type { Desk } from '../session/desk';
 import { pageOf } from './layout';
+import { quantile } from '../reports/report';
+import { bySource, mostEffects } from './measures';
 import { metricsToken } from './metrics';
 import { ageOf } from './shown';
-import { alarmColumns, alarmRows, stepColumns, stepRows } from './work';
+import { alarmColumns, alarmRows, messageColumns, messageRows, stepColumns, stepRows } from './work';
 
 const most = 100;
 
@@ -17,7 +20,7 @@ async function ofBrands({ store, rights }: Desk, steps: StepRow[]): Promise<Step
 	return steps.filter((_, index) => seesBrand(rights, brands[index]));
 }
 
-/** What the operator looks at: connections, stuck steps, steps that nobody works on, what failed. */
+/** What the operator looks at: connections and how fast they answer, stuck steps, steps that nobody works on, the inbox, what failed. */
 export async function operationsPage(desk: Desk): Promise<string> {
 	const { store, now } = desk;
 	const stuck = await ofBrands(desk, await store.steps.stuck({ limit: most }));
@@ -25,6 +28,9 @@ export async function operationsPage(desk: Desk): Promise<string> {
 	const queue = await store.steps.queue();
 	const alarms = await store.alarms.open({ limit: most });
 	const connections = await store.connections.list();
+	const effects = await store.claims.newest(mostEffects);
+	const waiting = await store.inbox.get({ state: 'new', limit: most });
+	const unread = await store.inbox.unread({ limit: most });
 	return pageOf(
 		desk,
 		'operations',
@@ -43,6 +49,26 @@ export async function operationsPage(desk: Desk): Promise<string> {
 					reason ?? '',
 				]),
 				'No connection was used yet.',
+			),
+		),
+		section(
+			'How long providers take',
+			h(
+				'p',
+				null,
+				`Of the newest ${mostEffects} things that steps have done at providers, such as a refund, a document or a label: seconds until its outcome was recorded, with all calls that it took. What only reads is not counted.`,
+			),
+			table(
+				'How long providers take',
+				['Connection', 'Done or tried', 'Median', '9 of 10 within', 'Longest', 'Did not succeed', 'Newest'],
+				effectTimes(effects).map(({ connection, took, failed, endedAt }): Node[] => [
+					nameOf(connection, connections),
+					took.length,
+					...[0.5, 0.9, 1].map((part) => `${quantile(took.map(inSeconds), part)} s`),
+					failed,
+					`${ageOf(new Date(endedAt).toISOString(), now)} ago`,
+				]),
+				'No step has done anything at a provider yet.',
 			),
 		),
 		section('Stuck Steps', table('Stuck Steps', stepColumns, stepRows(desk, stuck), 'No step is stuck or held.')),
@@ -66,6 +92,16 @@ export async function operationsPage(desk: Desk): Promise<string> {
 			]),
 		),
 		section(
+			'Inbox',
+			table(
+				'Messages that wait',
+				['From', 'Waiting', 'Oldest'],
+				bySource(waiting).map(({ source, count, oldest }): Node[] => [source, count, `${ageOf(oldest, now)} ago`]),
+				'No message waits for its return or its trigger.',
+			),
+			table('Messages that nobody has read', messageColumns, messageRows(desk, unread), 'Every message could be read.'),
+		),
+		section(
 			'Steps nobody works on',
 			table(
 				'Steps nobody works on',
@@ -87,4 +123,14 @@ export async function operationsPage(desk: Desk): Promise<string> {
 			),
 		),
 	);
+}
+
+function inSeconds(ms: number): number {
+	return ms / 1000;
+}
+
+/** An account as people call it. */
+function nameOf(connection: string, known: ConnectionState[]): string {
+	const account = known.find(({ key }) => key === connection);
+	return account ? [account.connection, account.account].filter(Boolean).join(', ') : connection;
 }

@@ -1,6 +1,6 @@
 import { h } from 'preact';
 import { mayAct } from '../../shared/model';
-import type { Alarm, StepRow } from '../../shared/store';
+import type { Alarm, InboxRow, StepRow } from '../../shared/store';
 import { titleOf } from '../../shared/store/alarmTitle';
 import { button, words, type Node } from '../html/view';
 import { offer, type Action } from '../session/action';
@@ -47,6 +47,23 @@ export function stepRows(desk: Desk, steps: StepRow[]): Node[][] {
 			: state === 'held'
 				? press(desk, { what: 'release', step: id }, 'Release', `Release ${name} of ${reference}`)
 				: '',
+	]);
+}
+
+export const messageColumns = ['From', 'About', 'Message', 'Came', 'Why', 'Act'];
+
+/** Messages that nobody has read. What is in them is not shown: nobody has said yet what it is. */
+export function messageRows(desk: Desk, messages: InboxRow[]): Node[][] {
+	return messages.map(({ source, id: message, topic, receivedAt, state, error }) => [
+		source,
+		topic,
+		message,
+		`${ageOf(receivedAt, desk.now)} ago`,
+		state === 'new' ? `Is being read again${error ? `. Before: ${error}` : ''}` : (error ?? ''),
+		[
+			press(desk, { what: 'readAgain', source, message }, 'Read again', `Read message ${message} of ${source} again`),
+			press(desk, { what: 'dismiss', source, message }, 'Dealt with', `Message ${message} of ${source} is dealt with`),
+		],
 	]);
 }
 

@@ -10,6 +10,9 @@ export const Action = z.discriminatedUnion('what', [
 	z.object({ what: z.literal('release'), step: z.number().int() }),
 	z.object({ what: z.literal('close'), alarm: z.number().int() }),
 	z.object({ what: z.literal('resume'), connection: z.string() }),
+	/** A message that nobody could read is read again, or was dealt with. */
+	z.object({ what: z.literal('readAgain'), source: z.string(), message: z.string() }),
+	z.object({ what: z.literal('dismiss'), source: z.string(), message: z.string() }),
 	/** The other systems are looked at again, by the flow behind the desk. */
 	z.object({ what: z.literal('look'), mark: z.string() }),
 	/** What is missing in Odoo is made for a brand, by the flow behind the desk. */

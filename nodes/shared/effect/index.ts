@@ -1,5 +1,6 @@
 export * from './account';
 export * from './answer';
+export * from './effectTimes';
 export * from './http';
 export * from './nodeHttp';
 export * from './retryAfter';

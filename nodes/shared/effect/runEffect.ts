@@ -28,6 +28,9 @@ export type EffectOutcome<R> =
 	| { outcome: 'done' | 'already_done'; result: R; claim?: { key: string; token: string } }
 	| { outcome: 'dry_run'; result: Partial<R> | R };
 
+/** How long one try may take before another may step in. */
+export const effectLeaseMs = 90_000;
+
 export interface EffectOptions {
 	store?: CaseStore;
 	reference?: string;
@@ -38,8 +41,6 @@ export interface EffectOptions {
 	shadow?: boolean;
 	/** Whose provider it asks. Left out: the provider of its kind has one account. */
 	account?: Account;
-	/** How long one try may take before another may step in. */
-	leaseMs?: number;
 }
 
 /**
@@ -50,7 +51,7 @@ export interface EffectOptions {
  */
 export async function runEffect<R>(
 	effect: Effect<R>,
-	{ store, reference, step, dryRun, shadow, account, leaseMs = 90_000 }: EffectOptions,
+	{ store, reference, step, dryRun, shadow, account }: EffectOptions,
 ): Promise<EffectOutcome<R>> {
 	if (dryRun || (shadow && !(await wasBegun(effect, store))))
 		return { outcome: 'dry_run', result: await effect.preview() };
@@ -63,7 +64,7 @@ export async function runEffect<R>(
 	const claim = await store.claims.begin(`${effect.kind}:${effect.key}`, {
 		reference,
 		kind: effect.kind,
-		leaseMs,
+		leaseMs: effectLeaseMs,
 		step,
 		account,
 	});

@@ -181,6 +181,7 @@ export async function createCaseStore(
 			settle: async (outcome) => await write(() => claims.settleClaim(context, outcome)),
 			get: async (key) => await read(() => claims.getClaim(context, key)),
 			isOpen: async (reference, kind) => await read(() => claims.isClaimOpen(context, reference, kind)),
+			newest: async (limit) => await read(() => claims.newestEffects(context, limit)),
 		},
 		connections: {
 			list: async () => await read(() => connections.listConnections(context)),

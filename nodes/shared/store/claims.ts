@@ -4,7 +4,7 @@ import { askPassage, countSuccess } from './connections';
 import { all, first, type Tables, type Work } from './database';
 import type { StoreContext } from './eventRow';
 import { prepared } from './prepared';
-import type { Account, Claim, ClaimOutcome, ClaimState, StepToken } from './store';
+import type { Account, Claim, ClaimOutcome, ClaimState, EndedEffect, StepToken } from './store';
 import { isBeyond } from './waits';
 
 /** Of a claim that lasts as long as a step may take. */
@@ -144,4 +144,23 @@ export function* isClaimOpen({ db }: StoreContext, reference: string, kind: stri
 		.where(sql<SqlBool>`state in ('begun', 'unknown')`)
 		.limit(1);
 	return !!(yield* first(query));
+}
+
+/** As `Claims.newest` says: through the index of steps from its end, however many claims there are. */
+export function* newestEffects({ db }: StoreContext, limit: number): Work<EndedEffect[]> {
+	const query = db
+		.selectFrom('claims')
+		.select(['connection', 'kind', 'state', 'lease_until', 'updated_at'])
+		.where('step_id', '>', 0)
+		.where('connection', 'is not', null)
+		.where('state', '<>', 'begun')
+		.orderBy('step_id', 'desc')
+		.limit(limit);
+	return (yield* all(query)).map(({ connection, kind, state, lease_until, updated_at }) => ({
+		connection: connection!,
+		kind,
+		state: state as EndedEffect['state'],
+		leaseUntil: lease_until,
+		endedAt: Date.parse(updated_at),
+	}));
 }

@@ -302,6 +302,7 @@ const calls: Calls = {
 		});
 	},
 	'claims.get': async (store) => await store.claims.get('odoo.note:one'),
+	'claims.newest': async (store) => await store.claims.newest(500),
 	'claims.isOpen': async (store, reference) => await store.claims.isOpen(reference, 'stripe.refund'),
 	'connections.list': async (store) => await store.connections.list(),
 	'connections.news': async (store) => await store.connections.news(),

@@ -23,6 +23,18 @@ export type ClaimOutcome = { key: string; token: string } & (
 	{ state: 'done'; result: unknown } | { state: 'failed' | 'unknown'; error: string }
 );
 
+/** An effect of a step at a provider, as its last try ended. */
+export interface EndedEffect {
+	/** The account, or the provider. */
+	connection: string;
+	/** e.g. `stripe.refund`. */
+	kind: string;
+	state: Exclude<ClaimState, 'begun'>;
+	/** How long the lease was given for when the try began, and when it ended: milliseconds since 1970. */
+	leaseUntil: number;
+	endedAt: number;
+}
+
 /** Effects that must happen once. */
 export interface Claims {
 	/** `account`: whose provider the effect asks; without it, the provider of its kind. */
@@ -36,4 +48,6 @@ export interface Claims {
 	get(key: string): Promise<{ state: ClaimState; result?: unknown } | undefined>;
 	/** Whether an effect of this kind is under way for a case, or may have happened without anybody knowing. */
 	isOpen(reference: string, kind: string): Promise<boolean>;
+	/** Effects of steps at providers that have ended, those of the newest steps first. */
+	newest(limit: number): Promise<EndedEffect[]>;
 }
