@@ -18,13 +18,14 @@ describe('the sandbox for people', () => {
 		});
 
 	it('prints every credential with its values, the settings, every order with its articles', () => {
-		const leaflet = leafletOf(sandbox);
+		const leaflet = leafletOf(sandbox, 'http://127.0.0.1:4407');
 		for (const [name, { data }] of Object.entries(sandbox.credentials()))
 			for (const value of [name, ...Object.values(data)])
 				expect(leaflet).toContain(value === '' ? '(leave empty)' : String(value));
 		for (const { number, lines } of catalogue)
 			for (const text of [number, ...lines.map(({ sku }) => sku)]) expect(leaflet).toContain(text);
 		expect(leaflet).toContain('"timeZone": "America/Chicago"');
+		expect(leaflet).toContain('N8N_TEMPLATES_HOST=http://127.0.0.1:4407');
 	});
 
 	it('tells settings and orders at its control address', async () => {

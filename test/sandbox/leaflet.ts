@@ -1,13 +1,11 @@
 import { catalogue } from './catalogue';
 import type { Sandbox } from './index';
 
-/** What a person needs to set n8n up against the sandbox and to play: names, values to type, orders, commands. */
-export function leafletOf({
-	credentials,
-	settings,
-	urls,
-	mail,
-}: Pick<Sandbox, 'credentials' | 'settings' | 'urls' | 'mail'>): string {
+/** What a person needs to set n8n up against the sandbox and to play: names, values to type, orders, commands. `library`: where the templates are served. */
+export function leafletOf(
+	{ credentials, settings, urls, mail }: Pick<Sandbox, 'credentials' | 'settings' | 'urls' | 'mail'>,
+	library: string,
+): string {
 	const fields = (data: Record<string, unknown>) =>
 		Object.entries(data).map(
 			([field, value]) => `    ${field.padEnd(14)} ${value === '' ? '(leave empty)' : String(value)}`,
@@ -18,6 +16,9 @@ export function leafletOf({
 		'CREDENTIALS for n8n (they open nothing else). Give them these names: the templates find them by name.',
 		...Object.entries(credentials()).flatMap(([name, { type, data }]) => [`  ${name} (${type})`, ...fields(data)]),
 		'  As the file for n8n-returns-import --credentials: add `--credentials FILE` to this command.',
+		'',
+		"TEMPLATES in n8n's own page Templates, with pictures and a set-up for the accounts, when n8n is started with",
+		`  N8N_TEMPLATES_HOST=${library}`,
 		'',
 		`SETTINGS that fit (curl ${urls.control}/settings). Locations and journals in Odoo: run Set-Up: Install, or choose them from the lists.`,
 		JSON.stringify({ ...settings(), odoo: undefined }, null, 2),

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { startSandbox } from './index';
 import { leafletOf } from './leaflet';
+import { serveTemplateLibrary } from './templateLibrary';
 
 /** `npm run sandbox`: every provider's stand-in on fixed loopback ports, until Ctrl-C. */
 async function main(): Promise<void> {
@@ -16,10 +17,11 @@ async function main(): Promise<void> {
 		control: 4400,
 	});
 	sandbox.odoo.openToAdministrator();
+	const library = await serveTemplateLibrary(4407);
 	if (values.credentials)
 		writeFileSync(values.credentials, JSON.stringify(sandbox.credentials(), null, '\t'), { mode: 0o600 });
-	console.log(`The sandbox runs.\n\n${leafletOf(sandbox)}\n\nCtrl-C ends it.`);
-	const stop = () => void sandbox.stop().then(() => process.exit(0));
+	console.log(`The sandbox runs.\n\n${leafletOf(sandbox, library.url)}\n\nCtrl-C ends it.`);
+	const stop = () => void Promise.all([sandbox.stop(), library.stop()]).then(() => process.exit(0));
 	process.once('SIGINT', stop).once('SIGTERM', stop);
 }
 
