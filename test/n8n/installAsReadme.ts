@@ -10,7 +10,7 @@ const root = resolve(__dirname, '../..');
 /** The code blocks of the README's part about installing: make, install with npm, install in Docker. */
 export function installBlocks(): [make: string, npm: string, docker: string] {
 	const text = readFileSync(join(root, 'README.md'), 'utf8');
-	const part = text.slice(text.indexOf('## Install in your n8n'), text.indexOf('\n## Nodes'));
+	const part = text.slice(text.indexOf('## Installation'), text.indexOf('\n## Operations'));
 	const blocks = [...part.matchAll(/```bash\n([^]*?)```/g)].map(([, block]) => block.replace(/^ {3}/gm, ''));
 	if (blocks.length !== 3)
 		throw new Error(`The README's part about installing has ${blocks.length} code blocks, not 3`);

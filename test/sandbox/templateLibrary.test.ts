@@ -2,7 +2,7 @@ import { readTemplates } from '../../workflows/template';
 import type { Running } from './server';
 import { serveTemplateLibrary } from './templateLibrary';
 
-/* What n8n's editor asks of a library of templates (docs/facts/n8n.md). */
+/* What n8n's editor asks of a library of templates (docs/facts/n8n.md#templates-come-from-a-host-that-is-named). */
 
 let library: Running;
 beforeAll(async () => void (library = await serveTemplateLibrary()));

@@ -8,7 +8,7 @@ import { listen, type Running } from './server';
 
 /*
  * The package's templates as n8n's own page Templates shows them: what n8n is pointed to by N8N_TEMPLATES_HOST, in the place of n8n's
- * public library. n8n's editor calls it from the browser, with credentials. Its paths are those of docs/facts/n8n.md.
+ * public library. n8n's editor calls it from the browser, with credentials. Its paths are those of docs/facts/n8n.md#templates-come-from-a-host-that-is-named.
  */
 
 const docs = join(__dirname, '../../docs');
@@ -128,7 +128,8 @@ function collection(all: Listed[], url: string): object {
 		id: RETURN,
 		rank: 1,
 		name: 'The whole way of a return',
-		description: 'From the request in Shopify to the refund, its credit note and the goods in stock. Bring all of them.',
+		description:
+			'From the request in Shopify to the refund, its credit note and the goods in stock. Bring all of them.',
 		totalViews: 0,
 		createdAt: since,
 		image: [],
@@ -182,7 +183,11 @@ function nodesOf(templates: Template[]): object[] {
 	return [...types].filter((type) => ownNodes[type]).map((type, index) => nodeOf(index + 1, type, ownNodes[type]));
 }
 
-function nodeOf(id: number, type: string, { displayName, group, defaults, icon, version }: INodeTypeDescription): object {
+function nodeOf(
+	id: number,
+	type: string,
+	{ displayName, group, defaults, icon, version }: INodeTypeDescription,
+): object {
 	const file = (icon as { light: string }).light.slice('file:'.length);
 	return {
 		id,
