@@ -1,3 +1,4 @@
+import type { INodeParameters } from 'n8n-workflow';
 import { CarrierLabels } from '../../nodes/CarrierLabels/CarrierLabels.node';
 import { carriers, type LabelRequest } from '../../nodes/CarrierLabels/carriers';
 import { crossesCustoms } from '../../nodes/CarrierLabels/carriers/extras';
@@ -12,6 +13,7 @@ import { fact, openCase, type CaseFixture } from '../StripeRefunds/caseFixture';
 import { sandboxSecrets } from '../sandbox/catalogue';
 import { createEasyPost, type EasyPostStandIn } from '../sandbox/easypost';
 import { Journal, serve, type Running } from '../sandbox/server';
+import { createShippo, type ShippoStandIn } from '../sandbox/shippo';
 import { runNode } from '../support/harness';
 import { from, parcel, to } from './addresses';
 
@@ -175,11 +177,13 @@ it('ShipStation makes a code, charges at the scan, and gives the code with the l
 
 describe('in the node', () => {
 	let easypost: EasyPostStandIn;
+	let journal: Journal;
 	let server: Running;
 	let known: CaseFixture;
 	beforeEach(async () => {
 		easypost = createEasyPost();
-		server = await serve(easypost, new Journal());
+		journal = new Journal();
+		server = await serve(easypost, journal);
 		known = await openCase();
 		const eur = (amount: number) => ({ amount, currency: 'EUR' });
 		const order = {
@@ -206,13 +210,117 @@ describe('in the node', () => {
 			input: [{ reference: known.reference }],
 		});
 
-	it.each<[string, object]>([
-		['payment at the scan only', { payOnScan: true }],
-		['a code instead of a printed label', { code: 'instead' }],
-	])('says before it buys that EasyPost is not asked for %s', async (what, extras) => {
-		const { error } = await create({ extras });
-		expect(error?.message).toBe(`Through EasyPost this node orders no label with ${what}`);
+	it('says before it buys what a carrier service is not asked for', async () => {
+		const { error } = await create({ extras: { payOnScan: true } });
+		expect(error?.message).toBe('Through EasyPost this node orders no label with payment at the scan only');
 		expect(easypost.requests).toEqual([]);
+	});
+
+	describe('a code of EasyPost', () => {
+		const coded = async () => {
+			const { json, error } = await create({ extras: { code: 'besides' } });
+			if (error) throw error;
+			return json[0].label as { labelUrl: string; code?: { url: string }; messages: string[]; outcome: string };
+		};
+		const forms = () => easypost.requests.filter(({ path }) => path.endsWith('/forms'));
+
+		it('is made of the label that was bought, once, and the case has it', async () => {
+			const label = await coded();
+			expect(label).toMatchObject({
+				outcome: 'done',
+				code: { url: expect.stringContaining('/form/') as string },
+				messages: [],
+			});
+			expect(label.labelUrl).toMatch(/^http/);
+			expect(forms()).toMatchObject([{ body: { form: { type: 'label_qr_code' } } }]);
+			expect(await coded()).toMatchObject({ outcome: 'already_done', code: label.code });
+			expect(forms()).toHaveLength(1);
+			const [kept] = (await known.store.cases.get(known.reference))!.labels;
+			expect(kept.code).toEqual(label.code);
+		});
+
+		it('that the carrier does not have leaves the label, and says why', async () => {
+			easypost.noCode = 'Label broker is not available for this service.';
+			const label = await coded();
+			expect(label.code).toBeUndefined();
+			expect(label.messages).toEqual([
+				expect.stringMatching(/no code.*not available for this service\. It has to be printed/),
+			]);
+			expect(easypost.bought()).toHaveLength(1);
+		});
+
+		it('is asked for again when the answer is lost, and buys no second label', async () => {
+			journal.inject({ provider: 'easypost', operation: '/forms', kind: 'drop_after_commit' });
+			expect((await coded()).code?.url).toMatch(/\/form\//);
+			expect(easypost.bought()).toHaveLength(1);
+		});
+
+		it('of a label that is found after a stop is said to be missing', async () => {
+			journal.inject({ provider: 'easypost', operation: '/buy', kind: 'drop_after_commit' });
+			journal.inject({ provider: 'easypost', operation: 'GET /shipments/:id', kind: 'server_error', times: 3 });
+			await expect(coded()).rejects.toMatchObject({ context: { category: 'unknown_outcome' } });
+			const label = await coded();
+			expect(label.messages).toEqual(['EasyPost made no code for this label. It has to be printed.']);
+			expect(easypost.bought()).toHaveLength(1);
+		});
+	});
+
+	describe('Shippo', () => {
+		let shippo: ShippoStandIn;
+		let at: Running;
+		beforeEach(async () => {
+			shippo = createShippo();
+			at = await serve(shippo, new Journal());
+		});
+		afterEach(async () => await at.stop());
+		const label = async (extras: INodeParameters, from: INodeParameters = {}) => {
+			const { json, error } = await runNode(new CarrierLabels(), {
+				parameters: { resource: 'returnLabel', operation: 'create', carrierService: 'shippo', extras, from },
+				credentials: {
+					returnsShippoApi: { apiToken: sandboxSecrets.shippoToken, baseUrl: at.url },
+					returnCaseApi: known.credential,
+				},
+				input: [{ reference: known.reference }],
+			});
+			return { error, label: json[0]?.label as { code?: { url: string }; messages: string[] } | undefined };
+		};
+		const asked = () =>
+			shippo.requests.find(({ path }) => path === '/shipments/')!.body as {
+				address_from: { name: string };
+				extra: object;
+			};
+
+		it('makes a code with the label, and keeps the label when the carrier has none', async () => {
+			expect((await label({ code: 'instead' })).label).toMatchObject({
+				code: { url: expect.stringContaining('_qr_code') as string },
+				messages: [],
+			});
+			expect(asked().extra).toMatchObject({ qr_code_requested: true });
+		});
+
+		it('says when the carrier has no codes', async () => {
+			shippo.noCode = true;
+			const { label: bought } = await label({ code: 'besides' });
+			expect(bought?.code).toBeUndefined();
+			expect(bought?.messages).toEqual(['Shippo made no code for this label. It has to be printed.']);
+		});
+
+		it('is given the addresses of the outbound parcel for a label that is paid at the scan', async () => {
+			await label({ payOnScan: true });
+			expect(asked()).toMatchObject({ address_from: { name: 'Returns' }, extra: { is_return: true } });
+		});
+
+		it('is given them as the parcel travels, without the mark, for any other', async () => {
+			await label({});
+			expect(asked().address_from.name).toBe('Alex Example');
+			expect(asked().extra).not.toHaveProperty('is_return');
+		});
+
+		it('sells none that is paid at the scan across a customs border', async () => {
+			const { error } = await label({ payOnScan: true }, { country: 'CH', state: '' });
+			expect(error?.message).toMatch(/within a country only/);
+			expect(shippo.requests).toEqual([]);
+		});
 	});
 
 	it('declares a parcel that crosses a customs border by the goods of the case, and no other', async () => {
@@ -259,10 +367,10 @@ describe('in the node', () => {
 			(Object.keys(carriers) as CarrierName[]).map((id) => [id, carriers[id].extras ?? []]),
 		);
 		expect(can).toEqual({
-			easypost: ['customs', 'insurance'],
+			easypost: ['customs', 'insurance', 'code'],
 			karrio: ['customs', 'insurance'],
 			sendcloud: ['customs', 'insurance'],
-			shippo: ['customs', 'insurance'],
+			shippo: ['customs', 'insurance', 'payOnScan', 'code'],
 			shipstation: ['insurance', 'payOnScan', 'code'],
 		});
 	});

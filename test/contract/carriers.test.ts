@@ -54,7 +54,7 @@ const extras: Partial<Record<string, LabelExtras>> = {
 	shipstation: { payOnScan: true, code: 'besides', insured: { amount: 12_050, currency: 'USD' } },
 	karrio: declared,
 	sendcloud: declared,
-	shippo: declared,
+	shippo: { ...declared, code: 'besides' },
 };
 
 /** Buys, reads, finds and voids at a stand-in; what was said there. */

@@ -131,7 +131,7 @@ export interface Carrier extends Follower {
 	 */
 	find(
 		api: CarrierApi,
-		request: Pick<LabelRequest, 'reference'>,
+		request: Pick<LabelRequest, 'reference' | 'code'>,
 		memory: EffectMemory,
 	): Promise<ReturnLabel | undefined>;
 	/** Buys the label, noting on the way what `find` and a later try start from: `await memory.note({ parcel: id })` before the request that pays. */

@@ -1,4 +1,4 @@
-import type { Address, CarrierName, Money } from '../../shared/model';
+import type { Address, CarrierName, Money, ReturnLabel } from '../../shared/model';
 import { connections, invalidInput } from '../../shared/model';
 import { europeanUnion } from '../../shared/model/countries';
 
@@ -52,6 +52,13 @@ export function assertCanHave(id: CarrierName, can: readonly ExtraName[] = [], e
 				'Take it out of Extras, or choose another Carrier Service.',
 				`extras.${extra === 'insurance' ? 'insure' : extra}`,
 			);
+}
+
+/** A label, saying that it has none of the codes that were asked for. `why`: what was said against it. */
+export function withoutCode(label: ReturnLabel, { code }: LabelExtras, provider: string, why = ''): ReturnLabel {
+	if (!code || label.code) return label;
+	const told = `${provider} made no code for this label${why && `: ${why.replace(/\.$/, '')}`}. It has to be printed.`;
+	return { ...label, messages: [...label.messages, told] };
 }
 
 /** Whether a parcel between these addresses is declared at customs. Within the European Union none is. */

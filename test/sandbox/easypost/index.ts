@@ -49,6 +49,8 @@ export interface EasyPostStandIn extends StandIn {
 	readonly pickups: Map<string, Json>;
 	/** No carrier comes, and this is said. */
 	noPickup?: string;
+	/** No code is made, and this is said. */
+	noCode?: string;
 	/** No pickup is canceled, and this is said. */
 	keepPickup?: string;
 	/** The shop's accounts at carriers. */
@@ -152,13 +154,26 @@ export function createEasyPost(): EasyPostStandIn {
 		if (request.method === 'GET' && path === '/carrier_accounts') return { status: 200, body: standIn.carrierAccounts };
 		if (path.startsWith('/pickups')) return pickup(request, path);
 		if (path === '/shipments') return request.method === 'POST' ? create(request) : list(request.url.searchParams);
-		const [, name, action] = /^\/shipments\/(shp_\w+)(?:\/(buy|label|refund))?$/.exec(path) ?? [];
+		const [, name, action] = /^\/shipments\/(shp_\w+)(?:\/(buy|label|refund|forms))?$/.exec(path) ?? [];
 		const shipment = shipments.get(name ?? '');
 		if (!shipment) return fault(404, 'NOT_FOUND', 'The requested resource could not be found.');
 		if (action === 'buy') return buy(request, shipment);
 		if (action === 'label') return convert(request, shipment);
 		if (action === 'refund') return giveBack(shipment);
+		if (action === 'forms') return makeForm(request, shipment);
 		return { status: 200, body: shipment };
+	}
+
+	/** A code is made of a label that is bought, and of USPS only. */
+	function makeForm(request: Incoming, shipment: EasyPostShipment): Answer {
+		const { type } = (request.json() as { form: { type: string } }).form;
+		if (!shipment.postage_label || standIn.noCode)
+			return fault(422, 'FORM.CREATE.ERROR', standIn.noCode ?? 'The shipment has not been purchased.');
+		const url = `https://easypost-files.example.com/files/form/${shipment.id}.png`;
+		(shipment.forms as Json[]).push(
+			stamped('Form', 'form', { form_type: type, form_url: url, submitted_electronically: null }),
+		);
+		return { status: 201, body: shipment };
 	}
 
 	/** Made for nothing, bought once. */

@@ -24,6 +24,8 @@ export interface ShippoStandIn extends CarrierStandIn {
 	readonly pickups: Json[];
 	/** No carrier comes, and this is said. */
 	noPickup?: string;
+	/** The carrier has no codes. */
+	noCode?: boolean;
 	/** The next label is ordered and comes only when it is asked for. */
 	slowLabel?: boolean;
 }
@@ -170,6 +172,12 @@ export function createShippo(): ShippoStandIn {
 		return [...shipments.values()].flatMap(({ rates }) => rates).find((rate) => rate.object_id === id);
 	}
 
+	/** A code is asked for with the shipment. */
+	function wantsCode(rate: string): boolean {
+		const one = [...shipments.values()].find(({ rates }) => rates.some((each) => each.object_id === rate));
+		return !!(one?.extra as Json | undefined)?.qr_code_requested && !standIn.noCode;
+	}
+
 	function buy(request: Incoming): Answer {
 		const body = request.json() as { rate?: string; label_file_type?: string; metadata?: string };
 		if (!body.rate) return { status: 400, body: { rate: ['This field is required.'] } };
@@ -192,7 +200,7 @@ export function createShippo(): ShippoStandIn {
 			tracking_status: refuseOrder ? null : 'UNKNOWN',
 			tracking_url_provider: refuseOrder ? '' : `https://track.example.com/${id}`,
 			commercial_invoice_url: null,
-			qr_code_url: null,
+			qr_code_url: wantsCode(body.rate) && !refuseOrder ? addressAt(request, `/labels/${id}_qr_code.png`) : null,
 			eta: null,
 			test: true,
 			messages: refuseOrder ? [{ source: 'USPS', code: '', text: refuseOrder }] : [],

@@ -12,10 +12,11 @@ import { parsedAnswer, type EffectMemory } from '../../../shared/effect';
 import { filled, refused } from '../../../shared/operation';
 import { type CarrierApi, type Carrier, type LabelRequest, type VoidedLabel } from '../carrier';
 import { easypostError, isBoughtBefore } from './error';
+import { withoutCode, type LabelExtras } from '../extras';
 import { chooseOffer } from '../offer';
 import { mostPages } from '../pages';
 import { purchased } from '../purchase';
-import { fileUrlOf, isLabelFor, labelOf, quoteOf, Shipment, shipmentOf, uninsured } from './label';
+import { codeForm, fileUrlOf, isLabelFor, labelOf, quoteOf, Shipment, shipmentOf, uninsured } from './label';
 import { pickups } from './pickup';
 import { refundOf, refusedVoid, standingOf } from './tracking';
 import { track, webhook } from './webhook';
@@ -37,13 +38,17 @@ const answerer = { provider: 'EasyPost', connection: 'easypost' };
  * noted before it is bought, and whatever the answer to buying was, the shipment tells whether there is a label.
  */
 export const easypost: Carrier = {
-	extras: ['customs', 'insurance'],
+	extras: ['customs', 'insurance', 'code'],
 	noted: 'shipment',
 	ids: ['easypost.shipment', 'easypost.tracker'],
 
-	async find(context, { reference }, { progress }) {
-		if (progress.shipment) return labelOf(await shipment(context, progress.shipment));
-		return context.remembers ? undefined : await findByReference(context, reference);
+	async find(context, { reference, code }, { progress }) {
+		const label = progress.shipment
+			? labelOf(await shipment(context, progress.shipment))
+			: context.remembers
+				? undefined
+				: await findByReference(context, reference);
+		return label && withoutCode(label, { code }, 'EasyPost');
 	},
 
 	async create(context, request, memory) {
@@ -58,7 +63,8 @@ export const easypost: Carrier = {
 		const quoted = known ?? (await newShipment(context, request));
 		const rate = chooseOffer(quoteOf(quoted), request, answerer);
 		if (!noted) await memory.note({ shipment: quoted.id });
-		return await buy(context, quoted.id, { rate: { id: rate.id }, ...insuranceOf(request) }, memory, request.insured);
+		const order = { rate: { id: rate.id }, ...insuranceOf(request) };
+		return await coded(context, await buy(context, quoted.id, order, memory, request.insured), request);
 	},
 
 	async quote(context, request) {
@@ -183,6 +189,19 @@ async function buy(
 		},
 		answerer,
 	);
+}
+
+/** The label with the code that was asked for, which is made of a label that is bought; a second one would be no harm. The label is there whatever is said. */
+async function coded(context: CarrierApi, label: ReturnLabel, { code }: LabelExtras): Promise<ReturnLabel> {
+	if (!code || label.code) return label;
+	const path = `/shipments/${encodeURIComponent(label.id)}/forms`;
+	try {
+		const now = await send(context, 'POST', path, undefined, { form: { type: codeForm } }, true);
+		return withoutCode({ ...label, code: labelOf(now)?.code }, { code }, 'EasyPost');
+	} catch (error) {
+		if (!(error instanceof EffectError)) throw error;
+		return withoutCode(label, { code }, 'EasyPost', error.message);
+	}
 }
 
 /** Asks for the price once. Whatever the answer was, the shipment tells how the label stands. */

@@ -56,6 +56,10 @@ export const Shipment = z
 			.array(z.object({ type: text }).catch({}))
 			.nullish()
 			.catch(undefined),
+		forms: z
+			.array(z.object({ form_type: text, form_url: text }).catch({}))
+			.nullish()
+			.catch(undefined),
 		tracker: z
 			.object({ id: z.string(), public_url: text, status: text, status_detail: text })
 			.nullish()
@@ -188,6 +192,7 @@ export function labelOf(shipment: Shipment): ReturnLabel | undefined {
 	const { postage_label: file, tracking_code: trackingNumber, selected_rate: rate, tracker } = shipment;
 	const labelUrl = file?.label_url || file?.label_pdf_url || file?.label_zpl_url || file?.label_epl2_url;
 	if (!labelUrl) return undefined;
+	const code = shipment.forms?.find(({ form_type: type }) => type === codeForm)?.form_url;
 	return {
 		id: shipment.id,
 		carrier: rate?.carrier ?? 'EasyPost',
@@ -196,6 +201,7 @@ export function labelOf(shipment: Shipment): ReturnLabel | undefined {
 		...(tracker?.public_url && { trackingUrl: tracker.public_url }),
 		labelUrl,
 		labelFormat: formatOf(file?.label_file_type, labelUrl),
+		...(code && { code: { url: code } }),
 		testMode: shipment.mode === 'test',
 		messages: messagesOf(shipment),
 		providerIds: { 'easypost.shipment': shipment.id, ...(tracker && { 'easypost.tracker': tracker.id }) },
@@ -211,6 +217,9 @@ export function uninsured({ insurance, fees }: Shipment, insured: Money | undefi
 				`EasyPost does not say that this label is insured for ${format(insured)}. Look at it in EasyPost's dashboard, and insure it there.`,
 			];
 }
+
+/** The form that is a code, from which a post office prints the label. */
+export const codeForm = 'label_qr_code';
 
 /** The address of a label's file in a format; undefined when EasyPost has not made one. */
 export function fileUrlOf({ postage_label: file }: Shipment, format: LabelFormat): string | undefined {

@@ -1,9 +1,10 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 import { z } from 'zod';
-import { EffectError, type ReturnLabel } from '../../../shared/model';
+import { EffectError, invalidInput, type ReturnLabel } from '../../../shared/model';
 import { filled, refused } from '../../../shared/operation';
 import { switchedOff } from '../account';
 import type { Carrier, CarrierApi, LabelRequest, VoidedLabel } from '../carrier';
+import { withoutCode } from '../extras';
 import { chooseOffer } from '../offer';
 import { mostPages } from '../pages';
 import { purchased } from '../purchase';
@@ -45,21 +46,26 @@ const noLabel = ['ERROR', 'REFUNDPENDING', 'REFUNDED', 'REFUNDREJECTED'];
 export const shippo: Carrier = {
 	noted: 'rate',
 	ids: ['shippo.transaction'],
-	extras: ['customs', 'insurance'],
+	extras: ['customs', 'insurance', 'payOnScan', 'code'],
 
-	async find(api, { reference }, { progress }) {
-		if (progress.rate) return await ofRate(api, progress.rate);
-		return api.remembers ? undefined : await findByReference(api, reference);
+	async find(api, { reference, code }, { progress }) {
+		const label = progress.rate
+			? await ofRate(api, progress.rate)
+			: api.remembers
+				? undefined
+				: await findByReference(api, reference);
+		return label && withoutCode(label, { code }, 'Shippo');
 	},
 
 	async create(api, request, memory) {
+		assertWithinCountry(request);
 		const there = api.remembers ? await findByReference(api, request.reference, request.since) : undefined;
 		if (there) return there;
 		const shipment = await newShipment(api, request);
 		const { id: rate } = chooseOffer(quoteOf(shipment), request, answerer);
 		await memory.note({ shipment: shipment.object_id, rate });
 		const chosen = shipment.rates.find((one) => one?.object_id === rate) ?? undefined;
-		return await purchased(
+		const label = await purchased(
 			{
 				order: async () => bought(await order(api, rate, request), chosen),
 				look: async () => await ofRate(api, rate),
@@ -67,9 +73,13 @@ export const shippo: Carrier = {
 			},
 			answerer,
 		);
+		return withoutCode(label, request, 'Shippo');
 	},
 
-	quote: async (api, request) => quoteOf(await newShipment(api, request)),
+	async quote(api, request) {
+		assertWithinCountry(request);
+		return quoteOf(await newShipment(api, request));
+	},
 
 	async read(api, labelId) {
 		const transaction = await read(api, labelId);
@@ -137,6 +147,16 @@ function isForTests({ apiToken }: ICredentialDataDecryptedObject): boolean {
 	return String(apiToken ?? '')
 		.trim()
 		.startsWith('shippo_test_');
+}
+
+/** How Shippo takes a declaration for customs of a shipment that it turns round is documented nowhere. */
+function assertWithinCountry({ payOnScan, customs }: LabelRequest): void {
+	if (payOnScan && customs)
+		throw invalidInput(
+			'Through Shippo a label that is paid at the scan is bought within a country only',
+			'Take Pay When Scanned out of Extras, or buy the label of another carrier service.',
+			'extras.payOnScan',
+		);
 }
 
 const newShipment = async (api: CarrierApi, request: LabelRequest) =>

@@ -46,6 +46,7 @@ export const Transaction = z.object({
 	label_url: text,
 	label_file_type: text,
 	test: z.boolean().nullish().catch(undefined),
+	qr_code_url: text,
 	messages,
 });
 export type Transaction = z.infer<typeof Transaction>;
@@ -54,13 +55,14 @@ export type Transaction = z.infer<typeof Transaction>;
 const fileTypes: Record<LabelFormat, string> = { PDF: 'PDF', PNG: 'PNG', ZPL: 'ZPLII' };
 
 /**
- * Body of POST /shipments/ for a prepaid return: addresses as the parcel travels, and no mark of a return. With the mark (`is_return`) Shippo
- * makes a label that is paid when it is scanned, for some carriers of the United States only (docs/facts/carriers.md#shippo-has-two-kinds-of-returns).
+ * Body of POST /shipments/. A prepaid return has the addresses as the parcel travels, and no mark of a return. With the mark (`is_return`) Shippo
+ * makes a label that is paid when it is scanned, for USPS, UPS and FedEx only, and turns the addresses round itself
+ * (docs/facts/carriers.md#shippo-has-two-kinds-of-returns).
  */
-export function shipmentOf({ from, to, parcel, reference, customs, insured }: LabelRequest): object {
+export function shipmentOf({ from, to, parcel, reference, customs, insured, payOnScan, code }: LabelRequest): object {
 	return {
-		address_from: addressOf(from),
-		address_to: addressOf(to),
+		address_from: addressOf(payOnScan ? to : from),
+		address_to: addressOf(payOnScan ? from : to),
 		parcels: [
 			{
 				length: String(parcel.length),
@@ -73,6 +75,8 @@ export function shipmentOf({ from, to, parcel, reference, customs, insured }: La
 		],
 		extra: {
 			reference_1: reference,
+			...(payOnScan && { is_return: true }),
+			...(code && { qr_code_requested: true }),
 			...(insured && {
 				insurance: { amount: toDecimal(insured), currency: insured.currency, content: 'Returned goods' },
 			}),
@@ -157,6 +161,7 @@ export function labelOf(transaction: Transaction, rate: Rate | undefined): Retur
 		label_url: labelUrl,
 		tracking_number: number,
 		tracking_url_provider: trackingUrl,
+		qr_code_url: code,
 	} = transaction;
 	if (!labelUrl) return undefined;
 	const cost = rate && priceOf(rate.amount, rate.currency);
@@ -169,6 +174,7 @@ export function labelOf(transaction: Transaction, rate: Rate | undefined): Retur
 		...(trackingUrl && { trackingUrl }),
 		labelUrl,
 		labelFormat: formatOf(transaction),
+		...(code && { code: { url: code } }),
 		testMode: transaction.test === true,
 		messages: messagesOf(transaction.messages),
 		providerIds: { 'shippo.transaction': id },
