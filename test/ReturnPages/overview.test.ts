@@ -6,6 +6,7 @@ import {
 	KeptDrift,
 	parseNewEvent,
 	Policy,
+	readCsv,
 	usualAlarmHours,
 	type NewEvent,
 	type StaffRole,
@@ -142,6 +143,25 @@ describe('overviews of the desk', () => {
 			expect((await call({ query: { page: 'reports', from: '2020-01-01', to: '2020-02-01' } })).html).toContain(
 				'0 returns',
 			);
+		});
+
+		it('nothing that a customer or a shop writes becomes a formula of a spreadsheet', async () => {
+			for (const [index, text] of ['=1+1', '+1', '-2+3', '@SUM(A1)', '\t=1', '\uff1d1'].entries())
+				await open(String(index), {
+					customer: { email: `a${index}@example.com`, name: text, providerIds: {} },
+					orderNumber: text,
+					lines: [{ id: 'L1', sku: text, title: text, quantity: 1, reason: text, providerIds: {} }],
+				});
+			for (const query of [
+				{ page: 'reports', as: 'csv', report: 'articles' },
+				{ page: 'reports', as: 'csv', report: 'reasons' },
+				{ page: 'cases', as: 'csv' },
+			]) {
+				const { html } = await call({ query });
+				const fields = readCsv(html).flat();
+				expect([query, fields.length > 10]).toEqual([query, true]);
+				expect(fields.filter((one) => /^\s*[=+@\uff1d]|^\s*-\d\+/.test(one))).toEqual([]);
+			}
 		});
 
 		it('how fast, how right and at what cost; of one brand and channel as chosen, also as CSV', async () => {

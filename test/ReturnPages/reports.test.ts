@@ -1,7 +1,10 @@
+import { abuseByCustomer, abuseSigns } from '../../nodes/ReturnPages/reports/abuse';
 import { accuracy, differences } from '../../nodes/ReturnPages/reports/accuracy';
 import { costs } from '../../nodes/ReturnPages/reports/cost';
 import { eventsOfReports, type Told } from '../../nodes/ReturnPages/reports/report';
+import { articles, categories } from '../../nodes/ReturnPages/reports/returns';
 import { decisionTimes, exceptionTimes, refundTimes } from '../../nodes/ReturnPages/reports/speed';
+import { unsoldGoods } from '../../nodes/ReturnPages/reports/unsold';
 import { applied, opened } from '../../nodes/shared/case/apply';
 import type { CaseState } from '../../nodes/shared/case/caseState';
 import { heldByHand } from '../../nodes/shared/case/exceptionOf';
@@ -23,8 +26,10 @@ class Made {
 		readonly reference: string,
 		private at = day(1),
 		lines: object[] = [{ id: 'L1', sku: 'TEE', quantity: 1 }],
+		email?: string,
 	) {
-		const data = { request: { channel: 'portal', brand: 'default', lines, providerIds: {} } };
+		const customer = email && { email, providerIds: {} };
+		const data = { request: { channel: 'portal', brand: 'default', customer, lines, providerIds: {} } };
 		this.state = opened(this.envelope({ type: 'return.requested', data }) as CaseEvent<'return.requested'>);
 	}
 
@@ -303,5 +308,137 @@ describe('how fast', () => {
 			],
 			chart: [['2026-11 finance', 3]],
 		});
+	});
+});
+
+/** An order with goods of three kinds. */
+const soldOrder = {
+	number: '#7',
+	currency: 'EUR',
+	taxesIncluded: true,
+	payments: [],
+	providerIds: {},
+	lines: [
+		{ id: 'O1', sku: 'TEE', title: 'T-shirt', quantity: 4, category: 'Apparel / Tops', weight: 180 },
+		{ id: 'O2', sku: 'CAP', title: 'Cap', quantity: 2, category: 'Apparel / Hats', weight: 90 },
+		{ id: 'O3', sku: 'MUG', title: 'Mug', quantity: 1 },
+	].map((line) => ({ ...line, subtotal: eur(1000), tax: eur(0), providerIds: {} })),
+};
+
+describe('the return rate', () => {
+	it('is told by article and by category, of what the orders of these returns bought', () => {
+		const one = new Made('A', day(1), [
+			{ id: 'L1', orderLineId: 'O1', sku: 'TEE', quantity: 3 },
+			{ id: 'L2', orderLineId: 'O3', sku: 'MUG', quantity: 1 },
+		]).tell('order.found', { order: soldOrder, system: 'odoo' });
+		const two = new Made('B', day(2), [{ id: 'L1', sku: 'CAP', quantity: 1 }]).tell('order.found', {
+			order: soldOrder,
+			system: 'odoo',
+		});
+		const unknown = new Made('C', day(3), [{ id: 'L1', sku: 'VASE', quantity: 1 }]);
+		one
+			.tell('return.approved', {})
+			.tell('return.received', { receipt: { id: 'r', lines: [{ line: 'L1', quantity: 2 }] } });
+		const { states } = told([one, two, unknown]);
+		expect(articles(states).rows).toEqual([
+			['TEE', 3, 2, 4, '75 %'],
+			['CAP', 1, 0, 2, '50 %'],
+			['MUG', 1, 0, 1, '100 %'],
+			['VASE', 1, 0, 'not known', 'not known'],
+		]);
+		expect(categories(states).rows).toEqual([
+			['Apparel / Tops', 3, 2, 4, '75 %'],
+			// The mug, and what no order is known of.
+			['not known', 2, 0, 1, '100 %'],
+			['Apparel / Hats', 1, 0, 2, '50 %'],
+		]);
+	});
+});
+
+describe('the sheet of unsold goods', () => {
+	it('has pieces and weight by place, reason and customs heading; a weight of the inspection goes before that of the article', () => {
+		const one = new Made('A', day(1), [
+			{ id: 'L1', orderLineId: 'O1', sku: 'TEE', quantity: 4 },
+			{ id: 'L2', orderLineId: 'O2', sku: 'CAP', quantity: 2 },
+			{ id: 'L3', orderLineId: 'O3', sku: 'MUG', quantity: 1 },
+		])
+			.tell('order.found', { order: soldOrder, system: 'odoo' })
+			.tell('return.approved', {})
+			.tell('return.received', {
+				receipt: {
+					id: 'r',
+					lines: [
+						{ line: 'L1', quantity: 4 },
+						{ line: 'L2', quantity: 2 },
+						{ line: 'L3', quantity: 1 },
+					],
+				},
+			})
+			.tell('return.inspected', {
+				inspection: {
+					id: 'i',
+					lines: [
+						{ line: 'L1', quantity: 2, destination: 'recycle', reason: 'damaged', cn: '6109', weight: 350 },
+						{ line: 'L1', quantity: 1, destination: 'recycle', reason: 'damaged', cn: '6109' },
+						{ line: 'L1', quantity: 1, destination: 'customer' },
+						{ sku: 'CAP', quantity: 2, destination: 'scrap', reason: 'hygiene', cn: '6505' },
+						{ line: 'L3', quantity: 1, destination: 'restock' },
+					],
+				},
+			});
+		expect(unsoldGoods(told([one]).states).rows).toEqual([
+			['Recycle', 'damaged', '6109', 3, 0.53, 0],
+			['Scrap', 'hygiene', '6505', 2, 0.18, 0],
+			['Back on the shelf', 'not said', 'not known', 1, 0, 1],
+		]);
+		expect(unsoldGoods([]).rows).toEqual([]);
+	});
+});
+
+describe('signs of abuse', () => {
+	const judged = (made: Made, score: number, codes: string[] = []) =>
+		made.tell('return.review_required', {
+			decision: {
+				outcome: 'review',
+				reasons: codes.map((code) => ({ code, message: 'm' })),
+				lines: [{ line: 'L1', quantity: 1 }],
+				given: { score, asOf: day(1), timeZone: 'UTC' },
+			},
+		});
+	const opened = (made: Made, code: string) =>
+		made.tell('exception.opened', { exception: { code, owner: 'service', message: 'm' } });
+
+	it('are counted by return and by customer, with what was paid back', () => {
+		const lines = [{ id: 'L1', sku: 'TEE', quantity: 1 }];
+		const kim = 'kim@example.com';
+		const first = judged(new Made('A', day(1), lines, kim), 85, ['customer_listed'])
+			.due(1, 2000)
+			.paid(1);
+		const second = opened(new Made('B', day(2), lines, 'Kim@Example.com').due(1, 500).paid(1), 'wrong_serial');
+		const third = judged(new Made('C', day(3), lines, 'lee@example.com'), 20);
+		const fine = [
+			judged(new Made('D', day(4), lines, 'lee@example.com'), 0),
+			new Made('E', day(4), lines, 'ann@example.com'),
+		];
+		const nobody = opened(new Made('F', day(5)), 'unknown_item');
+		const { states } = told([first, second, third, ...fine, nobody]);
+		expect(abuseSigns(states).rows).toEqual([
+			['Score of abuse 80 to 100', 1, '16.7 %', 1, '20.00 EUR'],
+			['Score of abuse 1 to 49', 1, '16.7 %', 1, ''],
+			['The customer is on a list', 1, '16.7 %', 1, '20.00 EUR'],
+			['A serial number that was not sold', 1, '16.7 %', 1, '5.00 EUR'],
+			['Goods that are not of the return', 1, '16.7 %', 1, ''],
+		]);
+		expect(abuseByCustomer(states).rows).toEqual([
+			[
+				kim,
+				2,
+				2,
+				'Score of abuse 80 to 100, The customer is on a list, A serial number that was not sold',
+				'25.00 EUR',
+			],
+			['lee@example.com', 2, 1, 'Score of abuse 1 to 49', ''],
+			['F', 1, 1, 'Goods that are not of the return', ''],
+		]);
 	});
 });

@@ -3,11 +3,13 @@ import type { CaseState } from '../../shared/case/caseState';
 import { csvText, seesBrand } from '../../shared/model';
 import { bars } from '../html/chart';
 import { choice, counted, section, table, type Node } from '../html/view';
+import { abuseByCustomer, abuseSigns } from '../reports/abuse';
 import { accuracy, differences } from '../reports/accuracy';
 import { costs } from '../reports/cost';
 import { eventsOfReports, type Report, type Told } from '../reports/report';
-import { articles, cycleTimes, reasons, recovery } from '../reports/returns';
+import { articles, categories, cycleTimes, reasons, recovery } from '../reports/returns';
 import { decisionTimes, exceptionTimes, refundTimes } from '../reports/speed';
+import { unsoldGoods } from '../reports/unsold';
 import type { Desk, Query } from '../session/desk';
 import { pageOf } from './layout';
 import { periodForm, periodOf, type ShownPeriod } from './period';
@@ -101,6 +103,7 @@ function reportsOf(told: Told): Report[] {
 	return [
 		reasons(states),
 		articles(states),
+		categories(states),
 		cycleTimes(states),
 		decisionTimes(told),
 		refundTimes(told),
@@ -109,5 +112,8 @@ function reportsOf(told: Told): Report[] {
 		differences(told),
 		...costs(states),
 		recovery(states),
+		unsoldGoods(states),
+		abuseSigns(states),
+		abuseByCustomer(states),
 	];
 }

@@ -1,4 +1,5 @@
 import type { CaseState } from '../../shared/case/caseState';
+import { orderLineOf } from '../../shared/case/soldLine';
 import { destinations } from '../../shared/model';
 import { destinationWords } from '../acts/inspect';
 import { words } from '../html/view';
@@ -22,37 +23,55 @@ export function reasons(states: CaseState[]): Report {
 	};
 }
 
-/** Of what was bought only the orders of returns are known, so the rate is of these. */
 export function articles(states: CaseState[]): Report {
-	const bought = new Map<string, number>();
-	const orders = new Map<string, CaseState>();
-	for (const state of states) if (state.order) orders.set(`${state.brand}\n${state.order.number}`, state);
-	for (const { order } of orders.values())
-		for (const { sku, quantity } of order!.lines) bought.set(sku, (bought.get(sku) ?? 0) + quantity);
-	const asked = new Map<string, { pieces: number; received: number }>();
-	for (const { lines } of states)
-		for (const { sku, quantity, quantities } of lines) {
-			const { pieces = 0, received = 0 } = asked.get(sku) ?? {};
-			asked.set(sku, { pieces: pieces + quantity, received: received + quantities.received });
-		}
 	return {
 		name: 'articles',
 		title: 'Articles',
 		about: 'Pieces by article, and their part of what the orders of these returns bought of it.',
 		head: ['Article', 'Asked for', 'Received', 'Bought in these orders', 'Return rate'],
-		rows: [...asked]
-			.map(([sku, { pieces, received }]): [string, number, number, number | string, string] => {
-				const all = bought.get(sku);
-				return [
-					sku,
-					pieces,
-					received,
-					all ?? 'not known',
-					all ? `${Math.round((Math.min(pieces, all) / all) * 100)} %` : 'not known',
-				];
-			})
-			.sort((one, other) => other[1] - one[1] || one[0].localeCompare(other[0])),
+		rows: rates(states, ({ sku }) => sku),
 	};
+}
+
+export function categories(states: CaseState[]): Report {
+	return {
+		name: 'categories',
+		title: 'Categories',
+		about:
+			'The same by category, as the order has it: Odoo says it of each article. What no order says a category of is not known.',
+		head: ['Category', 'Asked for', 'Received', 'Bought in these orders', 'Return rate'],
+		rows: rates(states, ({ category }) => category?.trim() || 'not known'),
+	};
+}
+
+type Kind = { sku: string; category?: string };
+
+/** Pieces of each kind of goods. Of what was bought only the orders of returns are known, so the rate is of these. */
+function rates(states: CaseState[], kindOf: (line: Kind) => string): Array<Array<string | number>> {
+	const bought = new Map<string, number>();
+	const orders = new Map<string, CaseState>();
+	for (const state of states) if (state.order) orders.set(`${state.brand}\n${state.order.number}`, state);
+	for (const { order } of orders.values())
+		for (const line of order!.lines) bought.set(kindOf(line), (bought.get(kindOf(line)) ?? 0) + line.quantity);
+	const asked = new Map<string, { pieces: number; received: number }>();
+	for (const { lines, order } of states)
+		for (const line of lines) {
+			const kind = kindOf((order && orderLineOf(line, order)) ?? line);
+			const { pieces = 0, received = 0 } = asked.get(kind) ?? {};
+			asked.set(kind, { pieces: pieces + line.quantity, received: received + line.quantities.received });
+		}
+	return [...asked]
+		.map(([kind, { pieces, received }]): [string, number, number, number | string, string] => {
+			const all = bought.get(kind);
+			return [
+				kind,
+				pieces,
+				received,
+				all ?? 'not known',
+				all ? `${Math.round((Math.min(pieces, all) / all) * 100)} %` : 'not known',
+			];
+		})
+		.sort((one, other) => other[1] - one[1] || one[0].localeCompare(other[0]));
 }
 
 export function cycleTimes(states: CaseState[]): Report {
