@@ -31,6 +31,8 @@ export class ReturnReconciliation implements INodeType {
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		return this.getNodeParameter('resource', 0) === 'month' ? await report.execute(this) : reconcile.execute(this);
+		return this.getNodeParameter('resource', 0) === 'month'
+			? await report.execute(this)
+			: await reconcile.execute(this);
 	}
 }

@@ -3,6 +3,7 @@ import { readSources } from '../../nodes/ReturnReconciliation/actions/record/set
 import { ReturnReconciliation } from '../../nodes/ReturnReconciliation/ReturnReconciliation.node';
 import { outputOf } from '../../gulp/outputSchema';
 import { runWorkflow, TestCredentialsHelper, TestNodeTypes } from '../support/harness';
+import { readCsv } from '../../nodes/shared/model';
 import { goodRefund, now, plantable, spoilers } from './books';
 
 /* eslint-disable @n8n/community-nodes/node-usable-as-tool -- nodes of this test only */
@@ -127,6 +128,39 @@ describe('Return Reconciliation in n8n', () => {
 			drifts: 2,
 			records: { 'Credit Notes': 3, 'ERP Payments': 4, Stripe: 4, Shopify: 1, Cases: 4 },
 		});
+	});
+	it('gives the summary as a page, and all drifts as a sheet in which nothing is a formula', async () => {
+		const evil = '=HYPERLINK("http://example.com";"open")';
+		const missing = spoilers.missing_in_erp(goodRefund(2), 2);
+		const named = missing.map((records) =>
+			records.map((record) => ({ ...record, reference: evil, intent: `${evil}/R1` })),
+		);
+		const { summary, outputs, unmatched } = await run(
+			columns(goodRefund(0), goodRefund(1), named, spoilers.duplicate(goodRefund(4), 4)),
+		);
+		const { data } = outputs[2][0].binary!;
+		expect(data).toMatchObject({
+			fileName: `drifts-${new Date(now).toISOString().slice(0, 10)}.csv`,
+			mimeType: 'text/csv',
+		});
+		const rows = readCsv(Buffer.from(data.data, 'base64').toString());
+		expect(rows).toHaveLength(1 + unmatched.length);
+		const [head, ...lines] = rows;
+		const told = Object.fromEntries(
+			lines.map((line) => [line[0], Object.fromEntries(head.map((name, at) => [name, line[at]]))]),
+		);
+		expect(told.missing_in_erp).toMatchObject({
+			Return: `'${evil}`,
+			Refund: `'${evil}/R1`,
+			State: 'new',
+			Currency: 'EUR',
+		});
+		expect(told.duplicate).toMatchObject({ Return: 'RMA-000002', 'At risk': '20.00', 'Mended by': 'by_hand' });
+		const { html } = summary as unknown as { html: string };
+		expect(html).toContain('<h1>2 drifts</h1>');
+		expect(html).toMatch(/Found by this run<\/td><td class="n">2</);
+		expect(html).toContain('=HYPERLINK(&#34;http://example.com&#34;;&#34;open&#34;)/R1');
+		expect(html).not.toContain('HYPERLINK("');
 	});
 	it('gives out what its operation says: of what agrees, and of every class of drift', async () => {
 		// Every third refund was paid by the shop.

@@ -1,8 +1,9 @@
 import { DateTime } from 'luxon';
 import { z } from 'zod';
-import { format, Html, markup, money, type Money } from '../../shared/model';
+import { format, markup, money, type Money } from '../../shared/model';
 import { compareMonth, Difference, Row, type Told } from './compare';
 import type { MonthFigures } from '../../shared/model/monthFigures';
+import { list, paper, table } from '../paper';
 import { proposalOf, Proposal, type Estimate } from './proposal';
 
 /** A month of returns, as finance looks at it before it is closed. */
@@ -114,8 +115,6 @@ function entryText({ account, debit, credit }: Proposal['lines'][number]): strin
 	return debit ? `debit ${account} ${format(debit)}` : `credit ${account} ${format(credit!)}`;
 }
 
-const style = `@page{size:A4;margin:18mm}body{font:11pt/1.4 sans-serif;color:#111;max-width:180mm;margin:0 auto}h1{font-size:16pt}h2{font-size:12pt;margin:1.4em 0 .3em}table{border-collapse:collapse;width:100%}th,td{border-bottom:1px solid #bbb;padding:3px 6px;text-align:left;vertical-align:top}td.n,th.n{text-align:right;white-space:nowrap}tr.off td{font-weight:bold}tr{break-inside:avoid}.sign td{height:16mm;border-bottom:1px solid #111}.small{font-size:9pt;color:#333}`;
-
 function pageOf(facts: Facts, figures: MonthFigures): string {
 	const { agrees, rows, differences, outside, proposal, warnings } = facts;
 	const title = `Returns of ${monthName(figures.month)}`;
@@ -166,8 +165,7 @@ function pageOf(facts: Facts, figures: MonthFigures): string {
 		markup`<p class="small">This entry is a proposal. It was not booked, and nothing books it but a person.</p>`,
 		markup`<h2>Signed</h2><table class="sign"><tr><th>Prepared by</th><th>Checked by</th><th>Date</th></tr><tr><td></td><td></td><td></td></tr></table>`,
 	];
-	return markup`<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${title}, ${figures.company}</title><style>${new Html(style)}</style></head><body>${parts}</body></html>`
-		.text;
+	return paper(`${title}, ${figures.company}`, parts);
 }
 
 function figureRows(figures: MonthFigures): Array<{ cells: string[] }> {
@@ -198,21 +196,4 @@ function figureRows(figures: MonthFigures): Array<{ cells: string[] }> {
 		),
 		...Object.values(balances).map(({ account, amount }) => row(`${account} at the end of the month`, amount)),
 	];
-}
-
-/** `*` in front of a head: numbers, on the right. */
-function table(title: string, heads: string[], rows: Array<{ cells: string[]; off?: boolean }>, none?: string): Html {
-	if (!rows.length) return none ? markup`<h2>${title}</h2><p>${none}</p>` : markup``;
-	const side = (column: number) => (heads[column].startsWith('*') ? 'n' : '');
-	const head = heads.map((name, column) => markup`<th class="${side(column)}">${name.replace('*', '')}</th>`);
-	const body = rows.map(
-		({ cells, off }) =>
-			markup`<tr class="${off ? 'off' : ''}">${cells.map((cell, column) => markup`<td class="${side(column)}">${cell}</td>`)}</tr>`,
-	);
-	return markup`<h2>${title}</h2><table><thead><tr>${head}</tr></thead><tbody>${body}</tbody></table>`;
-}
-
-function list(title: string, lines: string[]): Html {
-	if (!lines.length) return markup``;
-	return markup`${title ? markup`<h2>${title}</h2>` : ''}<ul>${lines.map((line) => markup`<li>${line}</li>`)}</ul>`;
 }
