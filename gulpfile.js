@@ -1,12 +1,12 @@
 /*
  * What the build of n8n-node does not do: check the workflow templates and copy them into the package, and write the output schemas.
  *
- *   gulp         name the nodes and credentials of the folders in package.json, check, copy to dist/workflows, and write
- *                dist/nodes/<Node>/__schema__
+ *   gulp         name the nodes and credentials of the folders in package.json, check, copy to dist/workflows, write
+ *                dist/nodes/<Node>/__schema__ and the notices of what is brought along, and leave out what nobody reads
  *   gulp check   only check (npm run templates)
  *   gulp name    name the credentials of every node in the templates, then check (npm run templates -- name)
  */
-const { mkdirSync, readFileSync, readdirSync, writeFileSync } = require('node:fs');
+const { copyFileSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } = require('node:fs');
 const { basename, dirname, join } = require('node:path');
 const { dest, series, src } = require('gulp');
 
@@ -64,15 +64,36 @@ function copy() {
 /** What each operation gives out, from the code, where n8n's editor looks for it. */
 async function schemas() {
 	require('tsx/cjs');
-	const { jsonSchemaOf, operationFiles, outputOf } = require(join(__dirname, 'gulp', 'outputSchema.ts'));
+	const { asShown, jsonSchemaOf, operationFiles, outputOf } = require(join(__dirname, 'gulp', 'outputSchema.ts'));
 	for (const file of operationFiles()) {
 		// Where n8n looks for it.
 		const path = join(__dirname, 'dist/nodes', file.node, '__schema__/v1.0.0', file.resource, `${file.operation}.json`);
 		mkdirSync(dirname(path), { recursive: true });
-		writeFileSync(path, JSON.stringify(jsonSchemaOf(outputOf(file))));
+		writeFileSync(path, JSON.stringify(asShown(jsonSchemaOf(outputOf(file)))));
 	}
+}
+
+/** Whose work is installed beside the package. */
+async function notices() {
+	copyFileSync(join(__dirname, 'docs', 'third-party-notices.md'), join(__dirname, 'dist', 'THIRD_PARTY_NOTICES.md'));
+}
+
+/** What is installed and read by nobody is left out: pictures of the documents, comments, long names of what only a function sees. */
+async function lighten() {
+	const folder = join(__dirname, 'dist');
+	rmSync(join(folder, 'docs'), { recursive: true, force: true });
+	const { minify } = require('@swc/core');
+	// Functions and classes keep their names, as they stand in the stack of an error.
+	const within = { toplevel: true, keep_classnames: true, keep_fnames: true };
+	const compiled = readdirSync(folder, { recursive: true }).filter((file) => file.endsWith('.js'));
+	const shorter = async (path) => {
+		const text = readFileSync(path, 'utf8');
+		const { code } = await minify(text, { compress: within, mangle: within, format: { comments: false } });
+		writeFileSync(path, code);
+	};
+	await Promise.all(compiled.map((file) => shorter(join(folder, file))));
 }
 
 exports.check = check;
 exports.name = series(name, check);
-exports.default = series(list, check, copy, schemas);
+exports.default = series(list, check, copy, schemas, notices, lighten);

@@ -82,3 +82,17 @@ export function jsonSchemaOf(output: z.AnyZodObject): JsonSchema {
 	);
 	return JSON.parse(text) as JsonSchema;
 }
+
+/**
+ * What n8n's editor shows of a schema: names and types, the first of several, five objects deep (below are only the rules of a
+ * policy). The files in the package say no more. They are so short that a packer, which remembers 32 KB, still knows the case of
+ * the file before when it comes to the next.
+ */
+export function asShown({ type, properties, items }: JsonSchema, levels = 5): JsonSchema {
+	const fields = properties && levels > 0 && Object.entries(properties);
+	return {
+		type: [type].flat()[0],
+		...(fields && { properties: Object.fromEntries(fields.map(([name, one]) => [name, asShown(one, levels - 1)])) }),
+		...(items && { items: asShown(items, levels) }),
+	};
+}

@@ -7,7 +7,7 @@ import type {
 	INodeType,
 	INodeTypeDescription,
 } from 'n8n-workflow';
-import { jsonSchemaOf, operationFiles, type JsonSchema } from '../gulp/outputSchema';
+import { asShown, jsonSchemaOf, operationFiles, type JsonSchema } from '../gulp/outputSchema';
 import { CaseState } from '../nodes/shared/case';
 import { eventData, PolicySettings, Settings } from '../nodes/shared/model';
 import { schemaOf } from './support/docsExamples';
@@ -260,6 +260,32 @@ it('a case is complete in every output that has one', () => {
 	const having = outputs.filter((one) => one.case);
 	expect(having.length).toBeGreaterThan(10);
 	for (const one of having) expect(one).toEqual({ ...one, case: whole });
+});
+
+it('the files of the schemas have names and types, the first of several, as deep as the editor shows them', () => {
+	const schema: JsonSchema = {
+		type: 'object',
+		required: ['a'],
+		properties: {
+			a: { type: ['string', 'null'] },
+			b: {
+				type: 'array',
+				items: { type: 'object', properties: { c: { type: 'object', properties: { d: { type: 'integer' } } } } },
+			},
+		},
+	};
+	expect(asShown(schema, 2)).toEqual({
+		type: 'object',
+		properties: {
+			a: { type: 'string' },
+			b: { type: 'array', items: { type: 'object', properties: { c: { type: 'object' } } } },
+		},
+	});
+	const longest = Math.max(...operationFiles().map((file) => JSON.stringify(asShown(schemaOf(file))).length));
+	expect(longest).toBeLessThan(31_000);
+	const shown = asShown(jsonSchemaOf(CaseState)).properties!;
+	expect(shown.refunds.items!.properties!.breakdown).toBeDefined();
+	expect(Object.keys(shown)).toEqual(Object.keys(CaseState.shape));
 });
 
 describe('docs/settings.md', () => {
