@@ -281,8 +281,8 @@ it('the files of the schemas have names and types, the first of several, as deep
 			b: { type: 'array', items: { type: 'object', properties: { c: { type: 'object' } } } },
 		},
 	});
-	const longest = Math.max(...operationFiles().map((file) => JSON.stringify(asShown(schemaOf(file))).length));
-	expect(longest).toBeLessThan(31_000);
+	// What the packer remembers is 32 KB: the case, and the little that stands between two of them.
+	expect(JSON.stringify(asShown(jsonSchemaOf(CaseState), 4)).length).toBeLessThan(28_000);
 	const shown = asShown(jsonSchemaOf(CaseState)).properties!;
 	expect(shown.refunds.items!.properties!.breakdown).toBeDefined();
 	expect(Object.keys(shown)).toEqual(Object.keys(CaseState.shape));
