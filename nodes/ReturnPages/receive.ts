@@ -3,6 +3,7 @@ import { asReference, EffectError, mayAct, rightsOf, seesBrand } from '../shared
 import { inWords } from '../shared/operation';
 import { openStoreOf, caseCredential } from '../shared/store/open';
 import { sendAnswer, textsOf, type Answer } from './html/answer';
+import { sentBy, type Sent } from './html/sent';
 import { actNames, doneWords } from './acts';
 import { outputs, type Output } from './acts/act';
 import { casePage } from './pages/case';
@@ -174,20 +175,6 @@ function csvAnswer(name: string, html: string): Answer {
 			'Content-Disposition': `attachment; filename="${name}.csv"`,
 		},
 	};
-}
-
-interface Sent {
-	body: Query;
-	files: IDataObject;
-}
-
-/** What a form has sent. Only of a form of several parts has n8n written the files itself; in any other body whoever sends it could name any file of this machine. */
-function sentBy(node: IWebhookFunctions): Sent {
-	const sent = node.getBodyData();
-	if (!node.getRequestObject().headers['content-type']?.startsWith('multipart/form-data'))
-		return { body: textsOf(sent), files: {} };
-	const { data = {}, files = {} } = sent as { data?: IDataObject; files?: IDataObject };
-	return { body: textsOf(data), files };
 }
 
 /** Does what a button was pressed for, in the person's name, and shows the page again. */

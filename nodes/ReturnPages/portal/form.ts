@@ -1,4 +1,5 @@
 import { h } from 'preact';
+import { photoTypes } from '../html/form';
 import type { Node } from '../html/view';
 import { addressOf } from './layout';
 import type { Look } from './portal';
@@ -71,11 +72,26 @@ export function here({ language, query: { token } }: Look, page: string): string
 	return addressOf({ page, language, token });
 }
 
-/** What was written before: it is carried along unseen, confirmed by the first button or changed by the second. */
-export function confirming(action: string, fields: Record<string, string>, confirm: string, change: string): Node {
+/** Where a photo is chosen. */
+export function photoField(name: string, label: string, hint: string): Node {
+	return field(name, label, { hint, type: 'file', accept: photoTypes.join(',') });
+}
+
+/**
+ * What was written before: it is carried along unseen, confirmed by the first button or changed by the second. `photos`: what may be added where it is
+ * confirmed.
+ */
+export function confirming(
+	action: string,
+	fields: Record<string, string>,
+	confirm: string,
+	change: string,
+	photos: Node[] = [],
+): Node {
+	const enctype = photos.length ? 'multipart/form-data' : undefined;
 	const hidden = () => Object.entries(fields).map(([name, value]) => h('input', { type: 'hidden', name, value }));
 	return h('div', { class: 'actions' }, [
-		h('form', { method: 'post', action }, [...hidden(), goOn('confirm', confirm)]),
+		h('form', { method: 'post', action, enctype }, [...hidden(), ...photos, goOn('confirm', confirm)]),
 		h('form', { method: 'post', action }, [
 			...hidden(),
 			h('button', { type: 'submit', name: 'step', value: 'change' }, change),

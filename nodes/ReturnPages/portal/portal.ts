@@ -17,7 +17,8 @@ export interface Visit extends Look {
 	brand: string;
 	/** Signs what the portal gives out. */
 	key: Buffer;
-	/** Path of the pages. */
+	/** Where the pages are, and the path alone. */
+	address: string;
 	path: string;
 	/** Of the computer that the request came from; undefined: of some proxy. */
 	sender?: string;

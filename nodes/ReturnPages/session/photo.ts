@@ -28,7 +28,12 @@ export const photoName = (mark: string, field: string) => `photo-${mark}-${field
 
 const Place = z.object({ reference: z.string(), name: z.string() });
 /** As long as a customer may ask why something was taken off. */
-const shownMs = 3 * 365 * 24 * 3_600_000;
+export const photoMs = 3 * 365 * 24 * 3_600_000;
+
+/** What stands in the address of a photo. */
+export function photoToken(place: z.infer<typeof Place>, until: number, key: Buffer): string {
+	return sealed('photo', place, until, key);
+}
 
 /** Where a photo can be seen: also by the customer, who is told why something was taken off. Nobody can make such an address but the desk. */
 export function photoAddress(
@@ -36,7 +41,7 @@ export function photoAddress(
 	reference: string,
 	name: string,
 ): string {
-	return `${address}?photo=${sealed('photo', { reference, name }, now + shownMs, key)}`;
+	return `${address}?photo=${photoToken({ reference, name }, now + photoMs, key)}`;
 }
 
 /** What n8n has taken of a form with files: each where it lies for a moment. */

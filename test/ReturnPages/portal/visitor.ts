@@ -53,7 +53,7 @@ export class Visitor {
 		const answer = await new ReturnPortalTrigger().webhook.call(node);
 		this.flow.push(...(answer.workflowData ?? []).flat().map(({ json }) => json));
 		if (!answer.noWebhookResponse) throw new Error('n8n would answer by itself');
-		return { ...sent, text: textOf(sent.html) };
+		return { ...sent, text: typeof sent.html === 'string' ? textOf(sent.html) : '' };
 	}
 
 	/** Follows where an answer leads. */

@@ -83,6 +83,10 @@ export const de: PortalWords = {
 		estimate: 'Voraussichtliche Erstattung',
 		estimateText: 'Vor Gebühren, und wenn die Ware so ist, wie Sie sagen.',
 		confirm: 'Rücksendung anmelden',
+		photo: 'Foto',
+		photoHint: 'Wenn etwas damit nicht stimmt. JPEG, PNG oder WebP, bis 8 MB.',
+		photoWrong:
+			'Das Foto konnte nicht angenommen werden: Es muss ein JPEG, PNG oder WebP bis 8 MB sein, und zehn genügen für eine Rücksendung.',
 		reasons: {
 			size_too_small: 'Zu klein',
 			size_too_large: 'Zu groß',
@@ -100,6 +104,12 @@ export const de: PortalWords = {
 		settlementTitle: 'Erstattung',
 		goods: 'Ware',
 		label: 'Rücksendeetikett öffnen',
+		code: 'Code für die Annahmestelle öffnen',
+		codeText: 'Code für die Annahmestelle',
+		tracking: 'Sendungsnummer',
+		addPhoto: 'Foto hinzufügen',
+		sendPhoto: 'Foto senden',
+		photoKept: 'Ihr Foto ist bei uns. Vielen Dank.',
 		keep: 'Diese Seite zeigt immer, wie es steht. Bewahren Sie ihre Adresse auf; sie gilt 90 Tage.',
 		unknown:
 			'Dazu kennen wir keine Rücksendung. Wurde sie unter einer anderen Bestellnummer oder E-Mail-Adresse angemeldet?',

@@ -83,6 +83,10 @@ export const en: PortalWords = {
 		estimate: 'Estimated refund',
 		estimateText: 'Before fees, and if the goods are as you say.',
 		confirm: 'Request the return',
+		photo: 'Photo',
+		photoHint: 'If something is wrong with it. JPEG, PNG or WebP, up to 8 MB.',
+		photoWrong:
+			'The photo could not be kept: it must be a JPEG, PNG or WebP of up to 8 MB, and ten are enough for a return.',
 		reasons: {
 			size_too_small: 'Too small',
 			size_too_large: 'Too large',
@@ -100,6 +104,12 @@ export const en: PortalWords = {
 		settlementTitle: 'Refund',
 		goods: 'Goods',
 		label: 'Open the return label',
+		code: 'Open the code for the drop-off point',
+		codeText: 'Code for the drop-off point',
+		tracking: 'Parcel number',
+		addPhoto: 'Add a photo',
+		sendPhoto: 'Send the photo',
+		photoKept: 'Your photo is with us. Thank you.',
 		keep: 'This page always shows how it stands. Keep its address; it is good for 90 days.',
 		unknown: 'We know of no return for this. Was it asked for under another order number or e-mail address?',
 		authorization: {

@@ -84,6 +84,10 @@ export const es: PortalWords = {
 		estimate: 'Reembolso estimado',
 		estimateText: 'Antes de gastos, y si los artículos están como dice.',
 		confirm: 'Solicitar la devolución',
+		photo: 'Foto',
+		photoHint: 'Si algo no está bien. JPEG, PNG o WebP, hasta 8 MB.',
+		photoWrong:
+			'No se ha podido guardar la foto: debe ser JPEG, PNG o WebP de hasta 8 MB, y diez bastan para una devolución.',
 		reasons: {
 			size_too_small: 'Demasiado pequeño',
 			size_too_large: 'Demasiado grande',
@@ -101,6 +105,12 @@ export const es: PortalWords = {
 		settlementTitle: 'Reembolso',
 		goods: 'Artículos',
 		label: 'Abrir la etiqueta de devolución',
+		code: 'Abrir el código para el punto de entrega',
+		codeText: 'Código para el punto de entrega',
+		tracking: 'Número de envío',
+		addPhoto: 'Añadir una foto',
+		sendPhoto: 'Enviar la foto',
+		photoKept: 'Hemos recibido su foto. Gracias.',
 		keep: 'Esta página muestra siempre cómo está. Guarde su dirección; es válida 90 días.',
 		unknown: 'No conocemos ninguna devolución así. ¿Se pidió con otro número de pedido u otra dirección de correo?',
 		authorization: {

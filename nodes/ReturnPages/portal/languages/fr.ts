@@ -84,6 +84,10 @@ export const fr: PortalWords = {
 		estimate: 'Remboursement estimé',
 		estimateText: 'Avant frais, et si les articles sont comme vous le dites.',
 		confirm: 'Demander le retour',
+		photo: 'Photo',
+		photoHint: 'Si quelque chose ne va pas. JPEG, PNG ou WebP, jusqu’à 8 Mo.',
+		photoWrong:
+			'La photo n’a pas pu être gardée : il faut un JPEG, PNG ou WebP de 8 Mo au plus, et dix suffisent pour un retour.',
 		reasons: {
 			size_too_small: 'Trop petit',
 			size_too_large: 'Trop grand',
@@ -101,6 +105,12 @@ export const fr: PortalWords = {
 		settlementTitle: 'Remboursement',
 		goods: 'Articles',
 		label: 'Ouvrir l’étiquette de retour',
+		code: 'Ouvrir le code pour le point de dépôt',
+		codeText: 'Code pour le point de dépôt',
+		tracking: 'Numéro de colis',
+		addPhoto: 'Ajouter une photo',
+		sendPhoto: 'Envoyer la photo',
+		photoKept: 'Nous avons reçu votre photo. Merci.',
 		keep: 'Cette page montre toujours où en est votre retour. Gardez son adresse ; elle est valable 90 jours.',
 		unknown:
 			'Nous ne connaissons aucun retour correspondant. A-t-il été demandé sous un autre numéro de commande ou une autre adresse e-mail ?',

@@ -83,6 +83,10 @@ export const it: PortalWords = {
 		estimate: 'Rimborso stimato',
 		estimateText: 'Prima delle spese, e se gli articoli sono come dice.',
 		confirm: 'Richiedi il reso',
+		photo: 'Foto',
+		photoHint: 'Se qualcosa non va. JPEG, PNG o WebP, fino a 8 MB.',
+		photoWrong:
+			'Non è stato possibile conservare la foto: deve essere JPEG, PNG o WebP fino a 8 MB, e dieci bastano per un reso.',
 		reasons: {
 			size_too_small: 'Troppo piccolo',
 			size_too_large: 'Troppo grande',
@@ -100,6 +104,12 @@ export const it: PortalWords = {
 		settlementTitle: 'Rimborso',
 		goods: 'Articoli',
 		label: 'Apri l’etichetta di reso',
+		code: 'Apri il codice per il punto di consegna',
+		codeText: 'Codice per il punto di consegna',
+		tracking: 'Numero di spedizione',
+		addPhoto: 'Aggiungi una foto',
+		sendPhoto: 'Invia la foto',
+		photoKept: 'Abbiamo ricevuto la sua foto. Grazie.',
 		keep: 'Questa pagina mostra sempre a che punto è. Conservi il suo indirizzo; vale 90 giorni.',
 		unknown:
 			'Non conosciamo alcun reso corrispondente. È stato chiesto con un altro numero d’ordine o un altro indirizzo e-mail?',

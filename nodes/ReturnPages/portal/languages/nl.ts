@@ -84,6 +84,10 @@ export const nl: PortalWords = {
 		estimate: 'Geschatte terugbetaling',
 		estimateText: 'Vóór kosten, en als de artikelen zijn zoals u zegt.',
 		confirm: 'Retour aanvragen',
+		photo: 'Foto',
+		photoHint: 'Als er iets mis mee is. JPEG, PNG of WebP, tot 8 MB.',
+		photoWrong:
+			'De foto kon niet worden bewaard: het moet een JPEG, PNG of WebP tot 8 MB zijn, en tien zijn genoeg voor een retour.',
 		reasons: {
 			size_too_small: 'Te klein',
 			size_too_large: 'Te groot',
@@ -101,6 +105,12 @@ export const nl: PortalWords = {
 		settlementTitle: 'Terugbetaling',
 		goods: 'Artikelen',
 		label: 'Retouretiket openen',
+		code: 'Code voor het afgiftepunt openen',
+		codeText: 'Code voor het afgiftepunt',
+		tracking: 'Zendingsnummer',
+		addPhoto: 'Een foto toevoegen',
+		sendPhoto: 'De foto sturen',
+		photoKept: 'Uw foto is bij ons. Dank u wel.',
 		keep: 'Deze pagina laat altijd zien hoe het staat. Bewaar het adres; het is 90 dagen geldig.',
 		unknown: 'Hierbij kennen wij geen retour. Is die onder een ander bestelnummer of e-mailadres aangevraagd?',
 		authorization: {

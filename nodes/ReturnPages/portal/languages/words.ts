@@ -83,7 +83,10 @@ export interface PortalWords {
 		| 'check'
 		| 'estimate'
 		| 'estimateText'
-		| 'confirm',
+		| 'confirm'
+		| 'photo'
+		| 'photoHint'
+		| 'photoWrong',
 		string
 	> & {
 		/** {order} */
@@ -95,7 +98,20 @@ export interface PortalWords {
 		reasons: Record<CustomerReason, string>;
 	};
 	status: Record<
-		'title' | 'authorizationTitle' | 'logisticsTitle' | 'settlementTitle' | 'goods' | 'label' | 'keep' | 'unknown',
+		| 'title'
+		| 'authorizationTitle'
+		| 'logisticsTitle'
+		| 'settlementTitle'
+		| 'goods'
+		| 'label'
+		| 'code'
+		| 'codeText'
+		| 'tracking'
+		| 'addPhoto'
+		| 'sendPhoto'
+		| 'photoKept'
+		| 'keep'
+		| 'unknown',
 		string
 	> & {
 		authorization: Record<AuthorizationStatus, string>;

@@ -65,8 +65,11 @@ export async function keepOrder(store: CaseStore, order: ShownOrder): Promise<st
 	return id;
 }
 
-export async function keptOrder(store: CaseStore, id: string): Promise<ShownOrder | undefined> {
+export async function keptOrder(
+	store: CaseStore,
+	id: string,
+): Promise<{ order: ShownOrder; since: string } | undefined> {
 	const row = await store.inbox.find(source, id);
 	const read = row && ShownOrder.safeParse(jsonOf(row.body));
-	return read?.success ? read.data : undefined;
+	return read?.success ? { order: read.data, since: row!.receivedAt } : undefined;
 }

@@ -1,7 +1,7 @@
 import { h } from 'preact';
 import { refundWays, toDecimal, written, type Language, type Money } from '../../../shared/model';
 import { facts, type Node } from '../../html/view';
-import { confirming, goOn, here, problems, select } from '../form';
+import { confirming, goOn, here, photoField, problems, select } from '../form';
 import { customerReasons } from '../languages/words';
 import { portalPage } from '../layout';
 import type { Fields, Look } from '../portal';
@@ -60,12 +60,13 @@ function lineOf(
 }
 
 /** What was chosen and what it is worth, before it is asked for. */
-export function checkPage(look: Look, order: ShownOrder, choice: Choice): string {
+export function checkPage(look: Look, order: ShownOrder, choice: Choice, isPhotoWrong = false): string {
 	const { words, language } = look;
 	const estimate = estimateOf(order, choice);
 	return portalPage(
 		look,
 		words.order.check,
+		problems(words.withdraw.wrong, isPhotoWrong ? [[`photo-${choice.lines[0].index}`, words.order.photoWrong]] : []),
 		facts([
 			...choice.lines.map(({ index, quantity, reason }): [string, Node] => [
 				`${quantity} × ${order.lines[index].title}`,
@@ -75,7 +76,15 @@ export function checkPage(look: Look, order: ShownOrder, choice: Choice): string
 			[words.order.estimate, estimate && amountIn(language, estimate)],
 		]),
 		h('p', null, words.order.estimateText),
-		confirming(here(look, 'order'), fieldsOf(choice), words.order.confirm, words.withdraw.change),
+		confirming(
+			here(look, 'order'),
+			fieldsOf(choice),
+			words.order.confirm,
+			words.withdraw.change,
+			choice.lines.map(({ index }) =>
+				photoField(`photo-${index}`, `${words.order.photo}: ${order.lines[index].title}`, words.order.photoHint),
+			),
+		),
 	);
 }
 
