@@ -53,3 +53,28 @@ it('how the key of each account is changed', () => {
 	const rows = part('Changing a key');
 	expect(accounts.filter((account) => !rows.includes(otherwise[account] ?? account))).toEqual([]);
 });
+
+it('no node sends anything to an address that no credential names', () => {
+	const hosts = (text: string) => all(text, /https?:\/\/([a-z0-9-]+(?:\.[a-z0-9-]+)+)/g);
+	// What people read or open in a browser, and names that only look like addresses.
+	const opened = [
+		'dashboard.stripe.com',
+		'docs.n8n.io',
+		'github.com',
+		'my-organization.odoo.com',
+		'my-shop.myshopify.com',
+	];
+	const names = ['uri.paypal.com', 'www.shopify.com', 'www.w3.org'];
+	const known = [...opened, ...names, ...hosts(sourcesOf('credentials'))];
+	expect(
+		hosts(sourcesOf('nodes')).filter(
+			(host) => !known.includes(host) && !/\.example(\.com)?$|^example\.com$/.test(host),
+		),
+	).toEqual([]);
+	expect(known).toContain('api.stripe.com');
+});
+
+it('a secret manager can fill every field of every credential: each takes an expression', () => {
+	expect(sourcesOf('credentials')).not.toContain('noDataExpression');
+	expect(page).toContain('{{ $secrets.');
+});
