@@ -1,5 +1,5 @@
 import { abuseByCustomer, abuseSigns } from '../../nodes/ReturnPages/reports/abuse';
-import { accuracy, differences } from '../../nodes/ReturnPages/reports/accuracy';
+import { accuracy, differences, differencesByWeek } from '../../nodes/ReturnPages/reports/accuracy';
 import { costs } from '../../nodes/ReturnPages/reports/cost';
 import { eventsOfReports, type Told } from '../../nodes/ReturnPages/reports/report';
 import { articles, categories } from '../../nodes/ReturnPages/reports/returns';
@@ -162,6 +162,27 @@ describe('refund accuracy', () => {
 		expect(differences(told([], found)).rows).toEqual([
 			['refund missing', 5, 1, 1, 3, 'kim@example.com (2), not known (1)', '20.00 EUR'],
 		]);
+	});
+
+	it('the trend of what it found: each week from the first to the last, one in which nothing happened too', () => {
+		const drift = (id: string, firstFound: string | undefined, healedAt?: string) => ({
+			drift: KeptDrift.parse({ id, class: 'late', owner: 'finance', message: 'm', amount: eur(500), firstFound }),
+			...(healedAt && { healedAt }),
+		});
+		const found = [
+			// Sunday, the end of a week; and Monday, the begin of the next.
+			drift('1', '2026-11-01T23:59:59.000Z', day(2)),
+			drift('2', day(2)),
+			drift('3', day(4), day(17)),
+			drift('4', undefined),
+		];
+		expect(differencesByWeek(told([], found)).rows).toEqual([
+			['2026-10-26', 1, 1, 0, '5.00 EUR'],
+			['2026-11-02', 2, 2, 1, '10.00 EUR'],
+			['2026-11-09', 2, 0, 0, '10.00 EUR'],
+			['2026-11-16', 1, 0, 1, '5.00 EUR'],
+		]);
+		expect(differencesByWeek(told([], [])).rows).toEqual([]);
 	});
 });
 

@@ -4,7 +4,7 @@ import { csvText, seesBrand } from '../../shared/model';
 import { bars } from '../html/chart';
 import { choice, counted, section, table, type Node } from '../html/view';
 import { abuseByCustomer, abuseSigns } from '../reports/abuse';
-import { accuracy, differences } from '../reports/accuracy';
+import { accuracy, differences, differencesByWeek } from '../reports/accuracy';
 import { costs } from '../reports/cost';
 import { eventsOfReports, type Report, type Told } from '../reports/report';
 import { articles, categories, cycleTimes, reasons, recovery } from '../reports/returns';
@@ -110,6 +110,7 @@ function reportsOf(told: Told): Report[] {
 		exceptionTimes(told),
 		accuracy(told),
 		differences(told),
+		differencesByWeek(told),
 		...costs(states),
 		recovery(states),
 		unsoldGoods(states),

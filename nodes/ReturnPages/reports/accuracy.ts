@@ -101,6 +101,42 @@ export function differences({ drifts }: Told): Report {
 	};
 }
 
+/** How many differences were found and healed week by week, and what was left at the end of each. */
+export function differencesByWeek({ drifts }: Told): Report {
+	const known = drifts.flatMap(({ drift, healedAt }) =>
+		typeof drift.firstFound === 'string'
+			? [{ drift, found: weekOf(drift.firstFound), healed: healedAt && weekOf(healedAt) }]
+			: [],
+	);
+	const all = known.flatMap(({ found, healed }) => [found, ...(healed ? [healed] : [])]).sort();
+	const rows: Report['rows'] = [];
+	for (let week = all[0]; week && week <= all.at(-1)!; week = weekOf(week, 1)) {
+		const left = known.filter(({ found, healed }) => found <= week && !(healed && healed <= week));
+		rows.push([
+			week,
+			left.length,
+			known.filter(({ found }) => found === week).length,
+			known.filter(({ healed }) => healed === week).length,
+			together(left.flatMap(({ drift }) => drift.amount ?? [])),
+		]);
+	}
+	return {
+		name: 'differences_by_week',
+		title: 'Differences by week',
+		about:
+			'The same differences over time, each week by its Monday. Left are those that had not healed at the end of the week, accepted ones too.',
+		head: ['Week', 'Left', 'Found', 'Healed', 'At risk'],
+		rows,
+	};
+}
+
+/** The Monday of a time's week, or of one so many weeks later. */
+function weekOf(time: string, later = 0): string {
+	const at = new Date(time);
+	at.setUTCDate(at.getUTCDate() - ((at.getUTCDay() + 6) % 7) + 7 * later);
+	return at.toISOString().slice(0, 10);
+}
+
 /** Who accepted, with how many. */
 function whoOf(drifts: Told['drifts']): string {
 	const counts = new Map<string, number>();

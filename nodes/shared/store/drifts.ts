@@ -68,7 +68,7 @@ export function* driftsOf({ db }: Context, reference: string): Work<KeptDrift[]>
 /** Drifts of these cases, healed or not, with who accepted them. */
 export function* driftsOfCases({ db }: Context, references: string[]): Work<FoundDrift[]> {
 	const rows = yield* ofAll(references, (some) =>
-		all(db.selectFrom('drifts').select('drift').where('reference', 'in', some)),
+		all(db.selectFrom('drifts').select(['drift', 'closed_at']).where('reference', 'in', some)),
 	);
 	const acts = yield* ofAll(references, (some) =>
 		all(
@@ -84,7 +84,7 @@ export function* driftsOfCases({ db }: Context, references: string[]): Work<Foun
 	return rows.map((row) => {
 		const drift = read(row);
 		const acceptedBy = actors.get(drift.id);
-		return { drift, ...(acceptedBy && { acceptedBy }) };
+		return { drift, ...(acceptedBy && { acceptedBy }), ...(row.closed_at && { healedAt: row.closed_at }) };
 	});
 }
 

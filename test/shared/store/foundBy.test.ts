@@ -136,6 +136,10 @@ describe.each(engines)('what finds a case, and what it is counted with, on $name
 			['healed', 'healed', undefined],
 			['let be', 'accepted', 'kim@example.com'],
 		]);
+		expect(found.map(({ drift: { id }, healedAt }) => [id, !!healedAt]).sort()).toEqual([
+			['healed', true],
+			['let be', false],
+		]);
 	});
 
 	it('cases of before are found, too', async () => {

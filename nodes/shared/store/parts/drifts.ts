@@ -18,6 +18,8 @@ export interface AcceptedDrift {
 export interface FoundDrift {
 	drift: KeptDrift;
 	acceptedBy?: string;
+	/** When a run found it gone. */
+	healedAt?: string;
 }
 
 /** What the last reconciliation found, so that the next one knows what is new, what has healed and what a person lets be. */
