@@ -7,6 +7,7 @@ import { CarrierLabels } from '../nodes/CarrierLabels/CarrierLabels.node';
 import { OdooReturns } from '../nodes/OdooReturns/OdooReturns.node';
 import { closeStores, openStore } from '../nodes/shared/store';
 import { ReturnRequest, type NewEvent } from '../nodes/shared/model';
+import { ReturnCase } from '../nodes/ReturnCase/ReturnCase.node';
 import { ShopifyReturns } from '../nodes/ShopifyReturns/ShopifyReturns.node';
 import { StripeRefunds } from '../nodes/StripeRefunds/StripeRefunds.node';
 import { runNode, type NodeOptions } from './support/harness';
@@ -95,6 +96,11 @@ const operations: Record<
 		parameters: { resource: 'giftCard', operation: 'create', intent: '=R3' },
 		count: () => sandbox.shopify.state.credits.giftCards.length,
 	},
+	'a decision': {
+		node: () => new ReturnCase(),
+		parameters: {},
+		count: () => 0,
+	},
 	'a return in Odoo': {
 		node: () => new OdooReturns(),
 		before: [{ resource: 'order', operation: 'find' }],
@@ -131,23 +137,26 @@ const backUp = () => {
 	database.close();
 };
 
-it.each(Object.keys(operations))('%s is not made again after a restore', async (name) => {
-	const { parameters, count, before = [] } = operations[name];
-	for (const one of before) expect((await run(name, one)).error).toBeUndefined();
-	const there = count();
-	backUp();
-	expect((await run(name, parameters)).error).toBeUndefined();
-	const made = count();
-	expect(made).toBeGreaterThan(there);
-	await restore();
-	const again = await run(name, parameters);
-	expect(again.error).toBeUndefined();
-	expect(count()).toBe(made);
-	// And the case knows it now, as if it had never been gone.
-	await restore();
-	expect((await run(name, parameters)).error).toBeUndefined();
-	expect(count()).toBe(made);
-});
+it.each(Object.keys(operations).filter((name) => name !== 'a decision'))(
+	'%s is not made again after a restore',
+	async (name) => {
+		const { parameters, count, before = [] } = operations[name];
+		for (const one of before) expect((await run(name, one)).error).toBeUndefined();
+		const there = count();
+		backUp();
+		expect((await run(name, parameters)).error).toBeUndefined();
+		const made = count();
+		expect(made).toBeGreaterThan(there);
+		await restore();
+		const again = await run(name, parameters);
+		expect(again.error).toBeUndefined();
+		expect(count()).toBe(made);
+		// And the case knows it now, as if it had never been gone.
+		await restore();
+		expect((await run(name, parameters)).error).toBeUndefined();
+		expect(count()).toBe(made);
+	},
+);
 
 it('a label costs one request more, and a hundred other labels do not hide it', async () => {
 	backUp();
@@ -273,5 +282,29 @@ describe('a refund that went back in another way before the restore', () => {
 		expect((await run('store credit', credit)).error).toBeUndefined();
 		expect(paid(shopifyId)).toEqual(before);
 		expect(await leg()).toMatchObject({ state });
+	});
+
+	it('as store credit of another amount, is not given again as store credit: finance is asked, and the rest that it names is given once', async () => {
+		await returnOf(5002);
+		await decide(5002, { id: 'c', processor: 'store_credit' }, 500);
+		expect((await run('store credit', credit)).error).toBeUndefined();
+		const [given] = sandbox.shopify.state.credits.credits;
+		const before = paid(5002);
+		await restore();
+		await decide(5002, { id: 'c', processor: 'store_credit' });
+		const { error, json } = await run('store credit', credit);
+		expect(error).toBeUndefined();
+		expect(json[0].storeCredit).toMatchObject({
+			outcome: 'held',
+			message: `Refund ${reference}/R1 of 6.00 EUR is not given as credit: 5.00 EUR was given as credit for it before (${given.id}).`,
+		});
+		expect([paid(5002), await leg()]).toEqual([before, expect.objectContaining({ state: 'held' })]);
+		const decision = { resource: 'case', operation: 'decideRefund', decision: 'other', amount: '1.00' };
+		expect((await run('a decision', decision)).error).toBeUndefined();
+		for (let times = 0; times < 2; times++)
+			expect((await run('store credit', { ...credit, intent: '=R2' })).error).toBeUndefined();
+		expect(paid(5002)).toEqual({ ...before, credits: 2 });
+		const { refunds } = (await (await open()).cases.get(reference))!;
+		expect(refunds).toMatchObject([{ state: 'dropped' }, { state: 'succeeded', intent: { amount: eur(100) } }]);
 	});
 });

@@ -128,6 +128,7 @@ export async function playDecisions(world: World): Promise<void> {
 	const answered = new Set<string>();
 	const confirmed = new Map<string, Decision>();
 	const gaveIn = new Set<string>();
+	const covered: Covered = new Map();
 	for (; !world.givenUp; await time.sleep(8 * minute)) {
 		for (const { reference, code, intent } of await asked(world)) {
 			// The form would say that it waits for no decision.
@@ -152,9 +153,8 @@ export async function playDecisions(world: World): Promise<void> {
 				confirmed.set(intent!, await ofExchanged(world, reference, intent!));
 			if (code === 'refunded_elsewhere' || code === creditNoteMisfit) {
 				// Staff have refunded, and it was told to be paid all the same: too little is left.
-				const isAskedAgain = world.staffRefunds.length > 0 && answered.has(intent!);
-				if (isAskedAgain || (await wasPaidBefore(world, reference, intent!)))
-					confirmed.set(intent!, { decision: 'Do not pay' });
+				if (world.staffRefunds.length > 0 && answered.has(intent!)) confirmed.set(intent!, { decision: 'Do not pay' });
+				else if (world.plan.restore) confirmed.set(intent!, await restOf(world, covered, reference, intent!));
 				answered.add(intent!);
 			}
 			const { decision, amount = '' } = confirmed.get(intent!) ?? {
@@ -171,7 +171,7 @@ export async function playDecisions(world: World): Promise<void> {
 				.then(async ({ data }) => {
 					const meant = decision === 'Pay another amount' ? world.decided.get(intent!) : undefined;
 					if (!data.resultData.runData['Show Why Not Taken']) return;
-					if (!(await wasPaidBefore(world, reference, intent!, meant))) return;
+					if (!(await wasPaidBefore(world, covered, reference, intent!, meant))) return;
 					gaveIn.add(intent!);
 					confirmed.set(intent!, { decision: 'Do not pay' });
 				});
@@ -185,24 +185,64 @@ async function isPaid({ store }: World, reference: string, id: string | undefine
 	return refunds.some(({ intent, state }) => intent.id === id && state === 'succeeded');
 }
 
+/** What finance takes a restored case store to have forgotten, by the refund that it counts it for, in minor units. */
+type Covered = Map<string, number>;
+
 /**
  * Whether a restored case store asks about a refund that was paid before, under whatever name, or as much of it as finance means to pay: the
  * question names what went back then. Each amount is counted for one refund only.
  */
-async function wasPaidBefore(world: World, reference: string, id: string, meant?: number): Promise<boolean> {
+async function wasPaidBefore(
+	world: World,
+	covered: Covered,
+	reference: string,
+	id: string,
+	meant?: number,
+): Promise<boolean> {
 	if (!world.plan.restore) return false;
 	const { refunds } = (await world.store.cases.get(reference))!;
-	const known = refunds.filter(({ refund, storeCredit }) => refund ?? storeCredit).map(({ intent }) => intent.id);
-	const forgotten = refundsOf(world)
-		.filter(({ intent }) => intent.startsWith(`${reference}/`) && !known.includes(intent))
-		.reduce((sum, { amount }) => sum + amount, 0);
-	const counted = refunds
-		.filter(({ intent }) => intent.id !== id)
-		.reduce((sum, { intent }) => sum + (world.decided.get(intent.id) ?? 0), 0);
 	const amount = meant ?? refunds.find(({ intent }) => intent.id === id)!.intent.amount.amount;
-	if (forgotten - counted < amount) return false;
+	if ((await paidBefore(world, covered, reference, id)) < amount) return false;
+	covered.set(id, amount);
 	world.decided.set(id, amount);
 	return true;
+}
+
+/** What finance pays of a refund that a restored case store asks about: nothing of what was paid before, the rest, or all of it. */
+async function restOf(world: World, covered: Covered, reference: string, id: string): Promise<Decision> {
+	const { amount } = (await world.store.cases.get(reference))!.refunds.find(({ intent }) => intent.id === id)!.intent;
+	const before = await paidBefore(world, covered, reference, id);
+	if (before <= 0) return { decision: 'Pay it all the same' };
+	covered.set(id, Math.min(before, amount.amount));
+	world.decided.set(id, amount.amount);
+	return before >= amount.amount
+		? { decision: 'Do not pay' }
+		: { decision: 'Pay another amount', amount: toDecimal(money(amount.amount - before, amount.currency)) };
+}
+
+/**
+ * What a restored case store has forgotten to have paid, as far as it counts for this refund, in minor units: what went back under its name
+ * first, then what went back beyond that of others, each counted once.
+ */
+async function paidBefore(world: World, covered: Covered, reference: string, id: string): Promise<number> {
+	const { refunds } = (await world.store.cases.get(reference))!;
+	const known = refunds.filter(({ refund, storeCredit }) => refund ?? storeCredit).map(({ intent }) => intent.id);
+	const forgotten = refundsOf(world).filter(
+		({ intent }) => intent.startsWith(`${reference}/`) && !known.includes(intent),
+	);
+	const own = (of: string) => {
+		const most = refunds.find(({ intent }) => intent.id === of)!.intent.amount.amount;
+		return Math.min(
+			most,
+			forgotten.filter(({ intent }) => intent === of).reduce((sum, { amount }) => sum + amount, 0),
+		);
+	};
+	const ids = refunds.map(({ intent }) => intent.id);
+	const beyond = forgotten.reduce((sum, { amount }) => sum + amount, 0) - ids.reduce((sum, one) => sum + own(one), 0);
+	const used = ids
+		.filter((one) => one !== id)
+		.reduce((sum, one) => sum + Math.max(0, (covered.get(one) ?? 0) - own(one)), 0);
+	return own(id) + Math.max(0, beyond - used);
 }
 
 /** What finance says of a refund that is held. */

@@ -16,7 +16,7 @@ import { refundEvents, refundOf, refundOfIntent } from './refund';
 import { readRefunds } from '../orders/readOrder';
 import { intentInNote } from '../orders/refundNote';
 import type { ShopifyClient } from '../transport/client';
-import { findGiven, giveOnce, type Credit, type Giver } from './giveOnce';
+import { CreditDiffers, findGiven, giveOnce, type Credit, type Giver } from './giveOnce';
 import type { WantedCredit } from './creditInput';
 
 /** Which kind of credit: how an item, a claim and an event call it. */
@@ -41,12 +41,29 @@ export async function giveCredit<C extends Credit>(
 		{
 			key: order.reference,
 			kind,
-			lookUp: async () => await findGiven(client, order, giver),
-			act: async () => await giveOnce(client, order, giver, async () => await assertNotPaid(context, client, order)),
+			lookUp: async () => await findGiven(client, order, giver).catch(asForgotten(order)),
+			act: async () =>
+				await giveOnce(client, order, giver, async () => await assertNotPaid(context, client, order)).catch(
+					asForgotten(order),
+				),
 			preview: async () => as.preview,
 		},
 		(credit) => [creditIssued('shopify', { ...(credit as Credit), kind: event }, order.leg?.intent.id)],
 	);
+}
+
+/** Throws PaidElsewhere when credit of another amount was given for a refund of the case, which a restored case store has forgotten. */
+function asForgotten({ leg }: WantedCredit): (error: unknown) => never {
+	return (error) => {
+		if (!leg || !(error instanceof CreditDiffers)) throw error;
+		const { id, amount } = error.mark;
+		const how = id ? `was given as credit for it before (${id})` : 'may have been given as credit for it before';
+		throw new PaidElsewhere(
+			`Refund ${leg.intent.id} of ${format(leg.intent.amount)} is not given as credit: ${format(amount)} ${how}.`,
+			'shopify',
+			id ? [id] : [],
+		);
+	};
 }
 
 /** Throws SettledBefore when the refund of the case went back as money before, which the case has forgotten; PaidElsewhere when other money did. */

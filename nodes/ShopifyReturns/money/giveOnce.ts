@@ -30,6 +30,22 @@ export interface Giver<C extends Credit> {
 	give(): Promise<C>;
 }
 
+/** A credit of another amount was given under this reference before, or begun. */
+export class CreditDiffers extends EffectError {
+	constructor(
+		reference: string,
+		readonly mark: CreditMark,
+		amount: Money,
+	) {
+		super(`Credit ${reference} was begun before with ${format(mark.amount)}, not ${format(amount)}`, {
+			category: 'rejected',
+			connection: 'shopify',
+			code: 'credit_differs',
+			advice: 'Look at what the customer was given in Shopify. For another credit use a new reference.',
+		});
+	}
+}
+
 /** A try that has not ended after this is taken for dead, and so is its request. */
 const leaseMs = arrivalMs;
 
@@ -138,14 +154,7 @@ async function write(
 
 function markFor(marks: CreditMarks, { reference, amount }: CreditOrder): CreditMark | undefined {
 	const mark = Object.hasOwn(marks, reference) ? marks[reference] : undefined;
-	if (mark && !sameMoney(mark.amount, amount)) {
-		throw new EffectError(`Credit ${reference} was begun before with ${format(mark.amount)}, not ${format(amount)}`, {
-			category: 'rejected',
-			connection: 'shopify',
-			code: 'credit_differs',
-			advice: 'Look at what the customer was given in Shopify. For another credit use a new reference.',
-		});
-	}
+	if (mark && !sameMoney(mark.amount, amount)) throw new CreditDiffers(reference, mark, amount);
 	return mark;
 }
 
