@@ -1,8 +1,9 @@
 import { parseArgs } from 'node:util';
 import { chaos, tableOf } from './chaos';
-import { ownOdoo } from './odooTarget';
-import { countAtProviders, play, returns } from './play';
-import { openShop } from './shop';
+import { approveOnDesk, deskAddress, waitForDecision } from './desk';
+import { ownOdoo, type OwnOdoo } from './odooTarget';
+import { askForAll, countAtProviders, goThrough, returns } from './play';
+import { openShop, type Shop } from './shop';
 import { timelineOf } from './timeline';
 
 const { values: options } = parseArgs({
@@ -20,7 +21,7 @@ const say = (line: string) => console.log(`${((Date.now() - started) / 1000).toF
 
 async function main(): Promise<void> {
 	const odoo = await ownOdoo({ url: options.odoo, database: options['odoo-db'], key: options['odoo-key'] }, say);
-	const shop = await openShop({ port: once ? undefined : 5678, editor: true, say, odoo });
+	const shop = await openShop({ port: once ? undefined : 5678, editor: true, desk: true, say, odoo });
 	let left = false;
 	const leave = async () => {
 		if (left) return;
@@ -31,26 +32,61 @@ async function main(): Promise<void> {
 		.once('SIGINT', () => void leave().then(() => process.exit(0)))
 		.once('SIGTERM', () => void leave().then(() => process.exit(0)));
 	try {
-		if (underFire) {
-			const counts = await chaos(shop, say);
-			console.log(`\n${tableOf(counts)}`);
-			if (counts.some(({ pack }) => pack !== 1)) throw new Error('a return was not refunded exactly once');
-		}
-		const references = underFire ? [] : await play(shop, say);
-		for (const [index, reference] of references.entries()) {
-			console.log(`\n${reference}: order ${returns[index].order}, ${returns[index].title}`);
-			console.log(timelineOf(await shop.store.cases.timeline(reference)));
-		}
-		if (!underFire) console.log(`\nCounted at the providers: ${countAtProviders(shop, references)}.`);
-		if (odoo && !underFire) console.log(`\nIn Odoo:\n${await odoo.documentsOf(references)}`);
+		if (underFire) await playUnderFire(shop);
+		else await playReturns(shop, odoo);
 	} catch (error) {
 		await leave();
 		throw error;
 	}
 	if (once) return await leave();
 	console.log(
-		`\nn8n goes on running: ${shop.n8n.url}/workflow/${shop.workflows.of('Authorise')}\n  login    ${shop.n8n.email}\n  password ${shop.n8n.password}\nPlay another customer:\n  curl -d '{"order":"#1002","lines":[{"sku":"CAP-RED","quantity":1}]}' ${shop.sandbox.urls.control}/returns\nCtrl-C ends everything.`,
+		`\nn8n goes on running: ${shop.n8n.url}/workflow/${shop.workflows.of('Authorise')}\n${wayIn(shop)}\nPlay another customer:\n  curl -d '{"order":"#1002","lines":[{"sku":"CAP-RED","quantity":1}]}' ${shop.sandbox.urls.control}/returns\nCtrl-C ends everything.`,
 	);
+}
+
+async function playUnderFire(shop: Shop): Promise<void> {
+	const counts = await chaos(shop, say);
+	console.log(`\n${tableOf(counts)}`);
+	if (counts.some(({ pack }) => pack !== 1)) throw new Error('a return was not refunded exactly once');
+}
+
+/** Three returns, the third as a person decides. */
+async function playReturns(shop: Shop, odoo: OwnOdoo | undefined): Promise<void> {
+	console.log(`\n${wayIn(shop)}\n`);
+	const references = await askForAll(shop, say);
+	let approved = true;
+	const reviewer = async (reference: string) =>
+		(approved = await (once ? approveByItself(shop, reference) : approvedByPerson(shop, reference)));
+	await Promise.all(
+		references.map(async (reference, index) => {
+			await goThrough(shop, reference, index, say, reviewer);
+			console.log(
+				`\n${reference}: order ${returns[index].order}, ${returns[index].title}\n${timelineOf(await shop.store.cases.timeline(reference))}\n`,
+			);
+		}),
+	);
+	if (approved) console.log(`Counted at the providers: ${countAtProviders(shop, references)}.`);
+	if (odoo) console.log(`\nIn Odoo:\n${await odoo.documentsOf(references)}`);
+}
+
+async function approveByItself(shop: Shop, reference: string): Promise<boolean> {
+	await approveOnDesk(shop, reference, 'Receipt checked');
+	say(`${reference}  approved on the returns desk`);
+	return true;
+}
+
+async function approvedByPerson(shop: Shop, reference: string): Promise<boolean> {
+	console.log(
+		`\n${reference} waits for you. Open the returns desk, ${deskAddress(shop)}, choose Review, and approve it.\nThen see its label, its goods and its money arrive on its page.\n`,
+	);
+	const approved = await waitForDecision(shop, reference);
+	say(`${reference}  ${approved ? 'you have approved it' : 'you have decided against it, so no money moves'}`);
+	return approved;
+}
+
+/** Where a person looks on, and how they come in. */
+function wayIn(shop: Shop): string {
+	return `The returns desk: ${deskAddress(shop)}\n  login    ${shop.n8n.email}\n  password ${shop.n8n.password}`;
 }
 
 main().then(

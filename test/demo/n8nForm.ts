@@ -16,6 +16,8 @@ export type FieldValue = string | File;
 export interface FormEnding {
 	title: string;
 	message: string;
+	/** Where the browser is sent instead. */
+	redirect?: string;
 }
 
 /**
@@ -89,10 +91,23 @@ async function nextPage(browser: Browser, url: string, before: string): Promise<
 }
 
 function endingOf(text: string): FormEnding | undefined {
+	const redirect = /<a id='redirectUrl' href='([^']+)'/.exec(text)?.[1];
+	if (redirect) return { title: '', message: '', redirect: decoded(redirect) };
 	const found = /<h1>([^]*?)<\/h1>\s*<p style="white-space: pre-line;">([^]*?)<\/p>/.exec(text);
 	return found && !text.includes('id="submit-btn"') && !text.includes("id='submit-btn'")
 		? { title: found[1], message: found[2] }
 		: undefined;
+}
+
+/** Text that stands in HTML. */
+export function decoded(text: string): string {
+	return text
+		.replace(/&lt;/g, '<')
+		.replace(/&gt;/g, '>')
+		.replace(/&quot;/g, '"')
+		.replace(/&#(?:39|x27);/g, "'")
+		.replace(/&#x3D;/g, '=')
+		.replace(/&amp;/g, '&');
 }
 
 async function consent(browser: Browser, url: string): Promise<string> {
@@ -105,19 +120,29 @@ async function consent(browser: Browser, url: string): Promise<string> {
 }
 
 /** Follows redirects and keeps cookies; that is all of a browser that is needed here. */
-class Browser {
+export class Browser {
 	private readonly cookies = new Map<string, string>();
 
 	constructor(n8n: RealN8n) {
 		this.keep(n8n.cookie.split('; '));
 	}
 
-	async get(url: string): Promise<{ status: number; url: string; text: string }> {
+	async get(url: string): Promise<Page> {
+		return await this.follow(url, await this.send('GET', url));
+	}
+
+	/** Sends a form, and goes where that leads. */
+	async post(url: string, form: Record<string, string>): Promise<Page> {
+		return await this.follow(url, await this.send('POST', url, new URLSearchParams(form)));
+	}
+
+	private async follow(url: string, first: Response): Promise<Page> {
+		let answer = first;
 		for (let hop = 0; hop < 10; hop++) {
-			const answer = await this.send('GET', url);
 			const next = answer.headers.get('location');
 			if (!next) return { status: answer.status, url, text: await answer.text() };
 			url = new URL(next, url).href;
+			answer = await this.send('GET', url);
 		}
 		throw new Error('n8n sends the browser in circles');
 	}
@@ -130,12 +155,13 @@ class Browser {
 	}
 
 	private async send(method: string, url: string, body?: object): Promise<Response> {
+		const isForm = body instanceof URLSearchParams;
 		const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
 		const answer = await fetch(url, {
 			method,
 			redirect: 'manual',
-			headers: { cookie, ...(body && { 'content-type': 'application/json' }) },
-			body: body && JSON.stringify(body),
+			headers: { cookie, ...(body && !isForm && { 'content-type': 'application/json' }) },
+			body: isForm ? body : body && JSON.stringify(body),
 		});
 		this.keep(answer.headers.getSetCookie().map((line) => line.split(';')[0]));
 		return answer;

@@ -21,38 +21,52 @@ export const returns = [
 	},
 ];
 
+/** Decides about a return that waits for a person; false: it was not approved. */
+export type Reviewer = (reference: string) => Promise<boolean>;
+type Say = (line: string) => void;
+
 /** Plays the main job on a real n8n: every return from Shopify's webhook to money, books and stock. */
-export async function play(shop: Shop, say: (line: string) => void = () => undefined): Promise<string[]> {
-	const { store } = shop;
+export async function play(shop: Shop, say: Say = () => undefined, reviewer?: Reviewer): Promise<string[]> {
+	const references = await askForAll(shop, say);
+	await Promise.all(references.map(async (reference, index) => await goThrough(shop, reference, index, say, reviewer)));
+	return references;
+}
+
+/** The customers of all returns ask for them, one after the other. Returns their references. */
+export async function askForAll(shop: Shop, say: Say): Promise<string[]> {
 	const references: string[] = [];
 	for (const { order, title, lines } of returns) {
 		const reference = await askForReturn(shop, order, lines);
 		say(`${reference}  the customer of order ${order} (${title}) asks for a return; the case is open`);
 		references.push(reference);
 	}
-	await Promise.all(
-		returns.map(async ({ reviewed }, index) => {
-			const reference = references[index];
-			if (reviewed) {
-				await waitForCase(store, reference, 'waiting for a reviewer', (one) => one.authorization === 'in_review');
-				say(`${reference}  waits for a reviewer: it is worth more than the policy lets through`);
-				await review(shop, reference, 'Approve', 'Receipt checked');
-				say(`${reference}  approved by the reviewer in the form`);
-			}
-			await waitForCase(store, reference, 'ready to be sent', (one) => one.logistics === 'label_issued');
-			say(`${reference}  approved, expected by Odoo, label issued`);
-			await receiveGoods(shop, reference);
-			say(`${reference}  the parcel arrived and was inspected`);
-			await waitForCase(
-				store,
-				reference,
-				'settled and closed',
-				(one) => one.settlement === 'settled' && !!one.closedAt,
-			);
-			say(`${reference}  settled: money back, credit note posted, stock sorted, closed`);
-		}),
-	);
 	return references;
+}
+
+/** One of the returns, from its request to its end. Without a `reviewer` the form *Review* is filled in. */
+export async function goThrough(
+	shop: Shop,
+	reference: string,
+	index: number,
+	say: Say,
+	reviewer: Reviewer = async () => {
+		await review(shop, reference, 'Approve', 'Receipt checked');
+		say(`${reference}  approved by the reviewer in the form`);
+		return true;
+	},
+): Promise<void> {
+	const { store } = shop;
+	if (returns[index].reviewed) {
+		await waitForCase(store, reference, 'waiting for a reviewer', (one) => one.authorization === 'in_review');
+		say(`${reference}  waits for a reviewer: it is worth more than the policy lets through`);
+		if (!(await reviewer(reference))) return;
+	}
+	await waitForCase(store, reference, 'ready to be sent', (one) => one.logistics === 'label_issued');
+	say(`${reference}  approved, expected by Odoo, label issued`);
+	await receiveGoods(shop, reference);
+	say(`${reference}  the parcel arrived and was inspected`);
+	await waitForCase(store, reference, 'settled and closed', (one) => one.settlement === 'settled' && !!one.closedAt);
+	say(`${reference}  settled: money back, credit note posted, stock sorted, closed`);
 }
 
 /** What the providers themselves counted; the case store is not asked. Throws unless each paid return has exactly one refund. */

@@ -49,6 +49,8 @@ export interface ShopOptions {
 	odoo?: OdooForShop;
 	/** Template 11 as well: alarms by e-mail, gathered for this many seconds, and the form to act on them. */
 	alarmSeconds?: number;
+	/** Template 15 as well: the returns desk. Its form needs the editor. */
+	desk?: boolean;
 	/** What is brought instead of the templates as they are. */
 	arrange?: (templates: Template[]) => Template[];
 }
@@ -73,6 +75,7 @@ export async function openShop({
 	leaseSeconds,
 	workflowSettings,
 	alarmSeconds,
+	desk,
 	arrange = (templates) => templates,
 }: ShopOptions = {}): Promise<Shop> {
 	say(`starting the stand-ins of Shopify, Stripe, EasyPost${odoo ? '' : ', Odoo'} and the mail server`);
@@ -91,7 +94,7 @@ export async function openShop({
 		const { credentials, settings } = accounts(sandbox, odoo);
 		say('importing the templates of a return');
 		const workflows = await bringReturn(n8n, {
-			templates: arrange(returnTemplates({ settings, leaseSeconds, workflowSettings, alarmSeconds })),
+			templates: arrange(returnTemplates({ settings, leaseSeconds, workflowSettings, alarmSeconds, desk })),
 			credentials,
 			publish,
 			say,
@@ -141,8 +144,12 @@ export function returnTemplates({
 	leaseSeconds,
 	workflowSettings,
 	alarmSeconds,
-}: { settings: object } & Pick<ShopOptions, 'leaseSeconds' | 'workflowSettings' | 'alarmSeconds'>): Template[] {
-	return readTemplates(['return'])
+	desk = false,
+}: { settings: object } & Pick<
+	ShopOptions,
+	'leaseSeconds' | 'workflowSettings' | 'alarmSeconds' | 'desk'
+>): Template[] {
+	return readTemplates(['return', ...(desk ? ['15'] : [])])
 		.filter(({ key }) => alarmSeconds !== undefined || key !== '11-operations')
 		.map((template) => withGathering(withLease(withSettings(template, settings), leaseSeconds), alarmSeconds))
 		.map((template) => ({ ...template, settings: { ...template.settings, ...workflowSettings } }));
