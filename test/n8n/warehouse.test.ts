@@ -193,8 +193,8 @@ describe('what a warehouse is told by e-mail', () => {
 		expect(notices.filter((one) => one.reference === reference)).toEqual([]);
 		const notes = (await notesOf(reference)).map((one) => (one as { note: string }).note);
 		expect(notes).toEqual([
-			expect.stringMatching(new RegExp(`^Warehouse told: ${reference}/expected/.*By e-mail$`)),
-			expect.stringMatching(new RegExp(`^Warehouse told: ${reference}/canceled/.*By e-mail$`)),
+			expect.stringMatching(new RegExp(`^Warehouse told: ${reference}/expected/.*As a CSV$`)),
+			expect.stringMatching(new RegExp(`^Warehouse told: ${reference}/canceled/.*As a CSV$`)),
 		]);
 	}, 240_000);
 });
