@@ -221,6 +221,27 @@ describe('Ticket: Describe Status', () => {
 		await open('1', { brand: 'nord' });
 		expect((await ask({ orderNumber: '1001' })).answer!.language).toBe('fr');
 	});
+	it('says on which day the carrier means to bring the parcel, while it is on its way', async () => {
+		const { reference } = await open('1');
+		const label = { id: 'l', carrier: 'UPS', trackingNumber: 'T1', labelUrl: '' };
+		const tracking = { trackingNumber: 'T1', status: 'in_transit', estimatedDelivery: '2026-11-24T00:00:00Z' };
+		await tell(reference, approved, { type: 'label.issued', data: { label } } as never);
+		await tell(reference, { type: 'shipment.in_transit', data: { tracking } } as never);
+		const parcel = async (language: string) =>
+			(await ask({ orderNumber: '1001', language }, { language })).answer!.text.split('\n')[3];
+		expect(await parcel('en')).toBe('Parcel: On its way to us, expected on November 24, 2026');
+		expect(await parcel('de')).toMatch(/^Paket: .*, erwartet am 24\. November 2026$/);
+		await tell(reference, {
+			type: 'shipment.in_transit',
+			data: { tracking: { ...tracking, status: 'out_for_delivery', estimatedDelivery: 'soon' } },
+		} as never);
+		expect(await parcel('en')).toBe('Parcel: On its way to us');
+		await tell(reference, {
+			type: 'shipment.delivered',
+			data: { tracking: { ...tracking, status: 'delivered' } },
+		} as never);
+		expect(await parcel('en')).toBe('Parcel: Delivered to us');
+	});
 	it('names no amount that was not paid, and no parcel of a return that was declined', async () => {
 		const { reference } = await open('1');
 		const intent = {

@@ -83,7 +83,7 @@ export async function casePage(desk: Desk, query: Query): Promise<string | undef
 						'Parcels',
 						table(
 							'Parcels',
-							['Number', 'Carrier', 'State', 'Delivered', 'The carrier says'],
+							['Number', 'Carrier', 'State', 'Expected', 'Delivered', 'The carrier says'],
 							parcelRows(state, timeZone),
 							'',
 						),
@@ -162,6 +162,7 @@ function parcelRows({ labels, parcels = [] }: CaseState, timeZone: string): Node
 			/^https?:/.test(trackingUrl) ? h('a', { href: trackingUrl }, number) : number,
 			label?.carrier ?? '',
 			label?.voided ? 'given back' : parcel ? words(parcel.status) : 'label made',
+			parcel?.deliveredAt ? '' : (parcel?.estimatedDelivery ?? '').slice(0, 10),
 			parcel?.deliveredAt ? shownTime(parcel.deliveredAt, timeZone) : '',
 			parcel?.detail ?? '',
 		];

@@ -2,6 +2,7 @@ import type { CaseState } from '../../shared/case/caseState';
 import type { Language } from '../../shared/model';
 import { portalWords } from '../portal/languages';
 import { amountIn } from '../portal/order/pages';
+import { whereParcelIs } from '../portal/status/whereParcelIs';
 
 /** How a customer's returns stand, in their language, as an agent may send it: the words of the pages for customers. Pure. */
 export function statusAnswer(states: CaseState[], language: Language): string {
@@ -9,13 +10,11 @@ export function statusAnswer(states: CaseState[], language: Language): string {
 	return states.map((state) => paragraphOf(state, language)).join('\n\n');
 }
 
-function paragraphOf(
-	{ reference, orderNumber, lines, authorization, logistics, settlement, refunds }: CaseState,
-	language: Language,
-): string {
+function paragraphOf(state: CaseState, language: Language): string {
+	const { reference, orderNumber, lines, authorization, settlement, refunds } = state;
 	const { status } = portalWords[language];
 	const paid = refunds
-		.filter(({ state }) => state === 'succeeded')
+		.filter((leg) => leg.state === 'succeeded')
 		.map(({ intent }) => amountIn(language, intent.amount));
 	return [
 		[reference, orderNumber && `(${orderNumber})`].filter(Boolean).join(' '),
@@ -23,7 +22,7 @@ function paragraphOf(
 		`${status.authorizationTitle}: ${status.authorization[authorization]}`,
 		...(authorization === 'approved'
 			? [
-					`${status.logisticsTitle}: ${status.logistics[logistics]}`,
+					`${status.logisticsTitle}: ${whereParcelIs(state, language)}`,
 					`${status.settlementTitle}: ${[status.settlement[settlement], ...paid].join(', ')}`,
 				]
 			: []),

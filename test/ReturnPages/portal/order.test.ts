@@ -250,6 +250,14 @@ describe.each(engines)('find my order, on $name', (engine) => {
 		const after = await visitor.follow(asked);
 		expect(after.text).toContain(status.authorization.approved);
 		expect(after.html).toContain('href="https://labels.example/1.pdf"');
+		const tracking = { trackingNumber: 'T1', status: 'in_transit', estimatedDelivery: '2026-11-24' };
+		await store.cases.record({
+			reference: state.reference,
+			events: [parseNewEvent({ id: 't', source: 'test', type: 'shipment.in_transit', data: { tracking } })],
+		});
+		expect((await visitor.follow(asked)).text).toContain(
+			`${status.logistics.in_transit}, erwartet am 24. November 2026`,
+		);
 	});
 
 	it('no other link leads to an order or a return', async () => {

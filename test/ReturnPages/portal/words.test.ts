@@ -30,7 +30,7 @@ it.each(languages)(
 		for (const [index, [name, text]] of texts.entries()) {
 			expect([name, valuesIn(text)]).toEqual([name, valuesIn(english[index][1])]);
 			expect([name, text.includes("'"), text.trim() === text, text !== '']).toEqual([name, false, true, true]);
-			expect(written(text, one, { email: 'a@example.com', order: '#1', count: 2 })).not.toContain('{');
+			expect(written(text, one, { email: 'a@example.com', order: '#1', count: 2, day: '24' })).not.toContain('{');
 			if (one !== 'en' && text.length > 30) expect([name, text]).not.toEqual([name, english[index][1]]);
 		}
 	},

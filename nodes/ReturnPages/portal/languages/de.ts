@@ -101,6 +101,7 @@ export const de: PortalWords = {
 		title: 'Ihre Rücksendung',
 		authorizationTitle: 'Entscheidung',
 		logisticsTitle: 'Paket',
+		expectedOn: 'erwartet am {day}',
 		settlementTitle: 'Erstattung',
 		goods: 'Ware',
 		label: 'Rücksendeetikett öffnen',

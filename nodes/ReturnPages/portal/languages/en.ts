@@ -101,6 +101,7 @@ export const en: PortalWords = {
 		title: 'Your return',
 		authorizationTitle: 'Decision',
 		logisticsTitle: 'Parcel',
+		expectedOn: 'expected on {day}',
 		settlementTitle: 'Refund',
 		goods: 'Goods',
 		label: 'Open the return label',

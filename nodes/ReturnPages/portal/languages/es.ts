@@ -102,6 +102,7 @@ export const es: PortalWords = {
 		title: 'Su devolución',
 		authorizationTitle: 'Decisión',
 		logisticsTitle: 'Paquete',
+		expectedOn: 'previsto para el {day}',
 		settlementTitle: 'Reembolso',
 		goods: 'Artículos',
 		label: 'Abrir la etiqueta de devolución',

@@ -102,6 +102,7 @@ export const fr: PortalWords = {
 		title: 'Votre retour',
 		authorizationTitle: 'Décision',
 		logisticsTitle: 'Colis',
+		expectedOn: 'attendu le {day}',
 		settlementTitle: 'Remboursement',
 		goods: 'Articles',
 		label: 'Ouvrir l’étiquette de retour',

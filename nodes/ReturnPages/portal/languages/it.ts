@@ -101,6 +101,7 @@ export const it: PortalWords = {
 		title: 'Il Suo reso',
 		authorizationTitle: 'Decisione',
 		logisticsTitle: 'Pacco',
+		expectedOn: 'previsto per il {day}',
 		settlementTitle: 'Rimborso',
 		goods: 'Articoli',
 		label: 'Apri l’etichetta di reso',

@@ -102,6 +102,7 @@ export const nl: PortalWords = {
 		title: 'Uw retour',
 		authorizationTitle: 'Beslissing',
 		logisticsTitle: 'Pakket',
+		expectedOn: 'verwacht op {day}',
 		settlementTitle: 'Terugbetaling',
 		goods: 'Artikelen',
 		label: 'Retouretiket openen',

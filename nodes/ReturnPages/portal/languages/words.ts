@@ -101,6 +101,7 @@ export interface PortalWords {
 		| 'title'
 		| 'authorizationTitle'
 		| 'logisticsTitle'
+		| 'expectedOn'
 		| 'settlementTitle'
 		| 'goods'
 		| 'label'

@@ -10,6 +10,7 @@ import { portalPage } from '../layout';
 import { amountIn } from '../order/pages';
 import { keepPhoto, mostPhotos, photosOf } from '../photos';
 import type { Look, Visit } from '../portal';
+import { whereParcelIs } from './whereParcelIs';
 
 const statusMs = 90 * 24 * 3_600_000;
 const Status = z.object({ reference: z.string() });
@@ -61,7 +62,7 @@ function statusPage(look: Look, state: CaseState, told?: 'photoKept' | 'photoWro
 		facts([
 			[withdraw.reference, state.reference],
 			[status.authorizationTitle, status.authorization[state.authorization]],
-			[status.logisticsTitle, status.logistics[state.logistics]],
+			[status.logisticsTitle, whereParcelIs(state, language)],
 			[
 				status.settlementTitle,
 				[status.settlement[state.settlement], ...paid.map((amount) => amountIn(language, amount))].join(', '),
