@@ -1,4 +1,4 @@
-import { parseNewEvent, type NewEvent, type StaffRole } from '../../nodes/shared/model';
+import { KeptDrift, parseNewEvent, type NewEvent, type StaffRole } from '../../nodes/shared/model';
 import { attack, lee, signedIn, useDesk } from './useDesk';
 
 const eur = (amount: number) => ({ amount, currency: 'EUR' });
@@ -198,6 +198,33 @@ describe('queues of the desk', () => {
 			);
 			return reference;
 		};
+		it('differences that reconciliation has found and have not healed, of the brands that somebody sees', async () => {
+			const reference = await due('1', { brand: 'nord' });
+			const drift = { class: 'amount', owner: 'finance', advice: 'Look into Stripe.', amount: eur(1250) };
+			for (const [id, more] of [
+				['a', { message: `Stripe paid more ${attack}`, reference }],
+				['b', { message: 'A refund of no return' }],
+				['c', { message: 'Gone again', state: 'healed' }],
+			] as const)
+				await desk.store.drifts.keep(KeptDrift.parse({ id, ...drift, ...more }));
+			const { html } = await call({ query: { page: 'finance' } });
+			expect(html).toContain('<td>12.50 EUR</td><td>finance</td><td>open</td><td>Look into Stripe.</td>');
+			expect([html.includes('A refund of no return'), html.includes('Gone again')]).toEqual([true, false]);
+			expect(html).not.toMatch(/<script|<img/i);
+			await staff(['finance'], ['south']);
+			expect((await call({ query: { page: 'finance' } })).html).toContain(
+				'Reconciliation knows of none that has not healed.',
+			);
+			await staff(['finance'], ['nord']);
+			const own = (await call({ query: { page: 'finance' } })).html;
+			expect([own.includes('Stripe paid more'), own.includes('A refund of no return')]).toEqual([true, false]);
+		});
+
+		it('the page of a return says how its order was paid', async () => {
+			const { html } = await call({ query: { page: 'case', case: await due('1') } });
+			expect(html).toContain('<td>other</td><td>90.00 EUR</td><td>0.00 EUR</td><td>90.00 EUR</td>');
+		});
+
 		const ask = async (reference: string, code: string) =>
 			await tell(reference, {
 				type: 'exception.opened',

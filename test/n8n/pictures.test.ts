@@ -4,7 +4,10 @@ import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { ReturnMessages } from '../../nodes/ReturnMessages/ReturnMessages.node';
 import { portalWords } from '../../nodes/ReturnPages/portal/languages';
-import { parseNewEvent } from '../../nodes/shared/model';
+import { keepOrder, shownOrder } from '../../nodes/ReturnPages/portal/order/kept';
+import { orderToken } from '../../nodes/ReturnPages/portal/order/order';
+import { portalKey } from '../../nodes/ReturnPages/session/token';
+import { Order, parseNewEvent } from '../../nodes/shared/model';
 import { Visitor } from '../ReturnPages/portal/visitor';
 import { useDesk } from '../ReturnPages/useDesk';
 import { runNode } from '../support/harness';
@@ -31,7 +34,7 @@ describe('pictures of the pages', () => {
 		expect([name, statSync(path).size < 90_000]).toEqual([name, true]);
 	}
 
-	it('set-up, the page for withdrawals on a phone, and a message', async () => {
+	it('set-up, the pages for withdrawals and returns on a phone, and a message', async () => {
 		const { store, credential } = desk;
 		await store.settings.save('default', {
 			timeZone: 'Europe/Berlin',
@@ -70,6 +73,29 @@ describe('pictures of the pages', () => {
 		await picture('portal-withdraw', (await visitor.send({ query })).html, withdraw.function, [390, 720]);
 		const confirm = await visitor.send({ query, body: { ...form, step: 'check' } });
 		await picture('portal-confirm', confirm.html, withdraw.confirm, [390, 720]);
+
+		const line = (id: string, title: string, more: object = {}) => ({
+			id,
+			sku: title,
+			title,
+			quantity: 1,
+			subtotal,
+			tax,
+			...more,
+		});
+		const [subtotal, tax] = [3490, 0].map((amount) => ({ amount, currency: 'EUR' }));
+		const order = Order.parse({
+			number: '#1001',
+			currency: 'EUR',
+			taxesIncluded: true,
+			lines: [line('1', 'T-shirt, blue, M'), line('2', 'Coffee mug', { finalSale: true })],
+		});
+		const reasons = [{ code: 'final_sale', message: 'm', line: '2' }];
+		const judged = { lines: [{ line: '1', quantity: 1 }], reasons };
+		const shown = shownOrder(order, judged, { brand: 'default', email: 'kim@example.com', language: 'en' });
+		const token = orderToken(await keepOrder(store, shown), portalKey('k'), Date.now());
+		const { html: lines } = await visitor.send({ query: { page: 'order', language: 'en', token } });
+		await picture('portal-order', lines, portalWords.en.order.cannot, [390, 760]);
 
 		const { reference } = await desk.open('1', {
 			orderNumber: '#1001',

@@ -68,6 +68,24 @@ export async function casePage(desk: Desk, query: Query): Promise<string | undef
 					),
 				]
 			: []),
+		...(state.order?.payments.length
+			? [
+					section(
+						'Paid for the order',
+						table(
+							'Paid for the order',
+							['By', 'Paid', 'Paid back so far', 'Can still be paid back'],
+							state.order.payments.map(({ processor, method, captured, refunded, refundable }) => [
+								method && method !== processor ? `${words(method)} (${words(processor)})` : words(processor),
+								format(captured),
+								format(refunded),
+								format(refundable),
+							]),
+							'',
+						),
+					),
+				]
+			: []),
 		section(
 			'Money',
 			table(

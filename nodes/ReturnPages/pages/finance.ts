@@ -4,7 +4,15 @@ import { payByHand } from '../../shared/operation/byHand/requestToFinance';
 import { refundedElsewhere } from '../../shared/operation';
 import { creditNoteMisfit, heldByHand, shopWorth } from '../../shared/case/exceptionOf';
 import type { CaseState } from '../../shared/case/caseState';
-import { csvText, format, seesBrand, toDecimal, type CaseEvent, type EventData } from '../../shared/model';
+import {
+	csvText,
+	format,
+	seesBrand,
+	toDecimal,
+	type CaseEvent,
+	type EventData,
+	type KeptDrift,
+} from '../../shared/model';
 import type { Alarm } from '../../shared/store';
 import { section, table, words, type Node } from '../html/view';
 import type { Desk, Query } from '../session/desk';
@@ -15,6 +23,7 @@ import { ageOf, caseLink } from './shown';
 const mostAlarms = 200;
 const mostCases = 100;
 const mostRefunds = 2_000;
+const mostDrifts = 100;
 
 /** What finance is asked, by the heading that it stands under. */
 const headings: Array<[title: string, codes: readonly string[], nothing: string]> = [
@@ -36,6 +45,7 @@ export async function financePage(desk: Desk, query: Query): Promise<string> {
 	);
 	const known = headings.flatMap(([, codes]) => codes);
 	const unbooked = await unbookedOf(desk);
+	const drifts = await driftsOf(desk);
 	const register = await registerOf(desk, period);
 	return pageOf(
 		desk,
@@ -71,6 +81,22 @@ export async function financePage(desk: Desk, query: Query): Promise<string> {
 			),
 		),
 		section(
+			'Differences between the systems',
+			table(
+				'Differences between the systems',
+				['Return', 'Difference', 'At risk', 'Owner', 'State', 'What to do'],
+				drifts.map(({ reference, message, amount, owner, state, advice }) => [
+					reference ? caseLink(reference) : '',
+					message,
+					amount ? format(amount) : '',
+					owner,
+					state,
+					advice,
+				]),
+				'Reconciliation knows of none that has not healed.',
+			),
+		),
+		section(
 			'Refund register',
 			periodForm('finance', period),
 			h(
@@ -103,6 +129,19 @@ export async function financePage(desk: Desk, query: Query): Promise<string> {
 				: []),
 		),
 	);
+}
+
+/** What reconciliation has found and has not healed; without a return it is for who sees all brands. */
+async function driftsOf({ store, rights }: Desk): Promise<KeptDrift[]> {
+	const standing = await store.drifts.standing({ limit: mostDrifts });
+	if (!rights.brands) return standing;
+	const states = await Promise.all(
+		standing.map(async ({ reference }) => (reference ? await store.cases.get(reference) : undefined)),
+	);
+	return standing.filter((_, index) => {
+		const state = states[index];
+		return !!state && seesBrand(rights, state.brand);
+	});
 }
 
 /** The register of a period, for a spreadsheet. What customers and providers wrote cannot become a formula there. */
