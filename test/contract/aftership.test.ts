@@ -113,14 +113,16 @@ it('AfterShip is asked with nothing but what it documents, and answers with noth
 		const { ask, follow } = followers.aftership.trackMany!;
 		const parcel = { trackingNumber: 'RX123456789US', carrier: 'UPS' };
 		expect(await ask(api, [parcel])).toEqual([undefined]);
-		await follow(api, parcel);
+		expect(await follow(api, parcel)).toMatchObject({ carrier: 'ups' });
+		// What is followed already is no error.
+		expect(await follow(api, parcel)).toBeUndefined();
 		// In other words than its own it finds out who that is.
 		await follow(api, { trackingNumber: 'RX2', carrier: 'The Parcel People' });
 		expect(await ask(api, [parcel])).toMatchObject([{ carrier: 'ups' }]);
 	} finally {
 		await server.stop();
 	}
-	expect(sent.map(({ method }) => method)).toEqual(['GET', 'POST', 'POST', 'POST', 'GET']);
+	expect(sent.map(({ method }) => method)).toEqual(['GET', 'POST', 'POST', 'POST', 'POST', 'GET']);
 	for (const { method, names } of sent)
 		expect(names.filter((name) => !(method === 'GET' ? listTakes : registeringTakes).includes(name))).toEqual([]);
 	for (const one of answered) expect(Object.keys(one).filter((name) => !(name in documented))).toEqual([]);
