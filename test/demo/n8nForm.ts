@@ -18,6 +18,8 @@ export interface FormEnding {
 	message: string;
 	/** Where the browser is sent instead. */
 	redirect?: string;
+	/** What the browser is given to keep; absent: nothing. */
+	files?: Array<{ fileName: string; text: string }>;
 }
 
 /**
@@ -95,7 +97,7 @@ function endingOf(text: string): FormEnding | undefined {
 	if (redirect) return { title: '', message: '', redirect: decoded(redirect) };
 	const found = /<h1>([^]*?)<\/h1>\s*<p style="white-space: pre-line;">([^]*?)<\/p>/.exec(text);
 	return found && !text.includes('id="submit-btn"') && !text.includes("id='submit-btn'")
-		? { title: found[1], message: found[2] }
+		? { title: found[1], message: found[2], ...filesOf(text) }
 		: undefined;
 }
 
@@ -108,6 +110,19 @@ export function decoded(text: string): string {
 		.replace(/&#(?:39|x27);/g, "'")
 		.replace(/&#x3D;/g, '=')
 		.replace(/&amp;/g, '&');
+}
+
+/** Files that the page's script saves: a buffer, or each byte as a character. */
+function filesOf(text: string): Pick<FormEnding, 'files'> {
+	const [, kept = ''] = /const binaries = "([^"]*)"/.exec(text) ?? [];
+	const files = JSON.parse(decodeURIComponent(kept) || '[]') as Array<{
+		fileName: string;
+		data: string | { data: number[] };
+	}>;
+	if (!files.length) return {};
+	const read = (data: string | { data: number[] }) =>
+		typeof data === 'string' ? Buffer.from(data, 'latin1') : Buffer.from(data.data);
+	return { files: files.map(({ fileName, data }) => ({ fileName, text: read(data).toString('utf8') })) };
 }
 
 async function consent(browser: Browser, url: string): Promise<string> {

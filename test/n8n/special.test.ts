@@ -1,3 +1,4 @@
+import { ReturnRequest } from '../../nodes/shared/model';
 import { readTemplates, type Template } from '../../workflows/importer';
 import { askForReturn, payByHand, receiveGoods, report, review, waitForCase, type AskedLine } from '../demo/people';
 import { bring, openShop, type Shop } from '../demo/shop';
@@ -330,6 +331,41 @@ describe('template 50, high-value electronics', () => {
 		Object.assign(orderOf('#1001').entry, { placedDaysAgo: 95, deliveredDaysAgo: 90 });
 		const reference = await askPortal('#1001', 'MUG-WHITE', []);
 		await waitForCase(shop.store, reference, 'declined', (one) => one.authorization === 'declined');
+	});
+
+	it('asks a person when the customer brings back more in a month than one may, and counts what they claimed before', async () => {
+		const { email } = orderOf('#1004').entry.customer;
+		const past = await Promise.all(
+			['1', '2', '3'].map(async (sourceId) => {
+				const { case: opened } = await shop.store.cases.open({
+					request: ReturnRequest.parse({
+						channel: 'wholesale',
+						orderNumber: `#9${sourceId}`,
+						customer: { email },
+						lines: [{ id: 'L1', sku: 'RADIO', quantity: 2, reason: 'never arrived' }],
+					}),
+					source: 'test',
+					sourceId,
+				});
+				return opened.reference;
+			}),
+		);
+		const reference = await askPortal('#1004', 'SOCKS-GREY', ['SN-1']);
+		const { decision } = await waitForCase(
+			shop.store,
+			reference,
+			'in review',
+			(one) => one.authorization === 'in_review',
+		);
+		expect(decision!.reasons).toMatchObject([{ code: 'customer_limit', row: 'Five devices a month' }]);
+		expect(decision!.given!.history!.map((one) => one.reference)).toEqual(expect.arrayContaining(past));
+		const asking = (await shop.store.cases.timeline(reference)).find(({ type }) => type === 'return.review_required')!;
+		const { abuse } = asking.data as unknown as { abuse: { score: number; signals: Array<{ evidence?: string[] }> } };
+		expect(abuse.score).toBe(40);
+		expect(abuse.signals.flatMap(({ evidence = [] }) => evidence).sort()).toEqual([...past].sort());
+		await review(shop, reference, 'Decline', 'Too many at once.');
+		await waitForCase(shop.store, reference, 'declined', (one) => one.authorization === 'declined');
+		expect([labels(reference), refunds(reference)]).toEqual([[], []]);
 	});
 });
 

@@ -159,7 +159,7 @@ function readsAnything(template: Template, name: string): boolean {
 	return template.nodes.some((node) => node.name === name && node.type === 'n8n-nodes-returns.returnReconciliation');
 }
 
-/** Opening a case needs none, nor do a warehouse's report, which names its own, and what is done with policies; an operation that is told the case, its reference or the order does not look for it in the item. */
+/** Opening a case needs none, nor do a warehouse's report, which names its own, and what is done with policies and products; an operation that is told the case, its reference or the order does not look for it in the item. */
 function namesItsCase(template: Template, name: string): boolean {
 	const { type, parameters } = template.nodes.find((node) => node.name === name)!;
 	const isTold = (parameter: unknown) => typeof parameter === 'string' && parameter.includes('$(');
@@ -167,6 +167,7 @@ function namesItsCase(template: Template, name: string): boolean {
 	return (
 		type === 'n8n-nodes-base.form' ||
 		told ||
+		(type === 'n8n-nodes-returns.odooReturns' && parameters.resource === 'product') ||
 		(type === 'n8n-nodes-returns.returnCase' &&
 			(parameters.resource === 'policy' ||
 				['open', 'declareWithdrawal', 'takeInReport'].includes(String(parameters.operation))))

@@ -42,7 +42,7 @@ const Person = Customer.omit({ name: true }).extend({
 const isAsked = lookOf(
 	Asked.extend({
 		customer: Person.optional(),
-		lines: z.array(ReturnLine.omit({ note: true })),
+		lines: z.array(ReturnLine.omit({ note: true, title: true })),
 		order: Order.pick({
 			number: true,
 			channel: true,
@@ -51,13 +51,13 @@ const isAsked = lookOf(
 			placedAt: true,
 			fulfilledAt: true,
 			deliveredAt: true,
-			lines: true,
 			shipping: true,
 			paid: true,
 			duties: true,
 		})
 			.extend({
 				customer: Person.optional(),
+				lines: z.array(OrderLine.omit({ title: true })),
 				payments: z.array(Payment.pick({ id: true, processor: true, captured: true })),
 			})
 			.optional(),
