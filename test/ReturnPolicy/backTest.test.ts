@@ -121,6 +121,17 @@ describe('two policies over the returns of the past', () => {
 		expect(tested([disputed], policyOf(), policyOf()).total.after.approved).toEqual({ EUR: 5_820 });
 	});
 
+	it('need no titles of the goods', () => {
+		const order = orderOf();
+		const untitled = <L extends object>(lines: L[]) => lines.map((line) => ({ ...line, title: undefined }));
+		const cases = [
+			askedAfter(5),
+			askedAfter(28, { lines: untitled(caseOf().lines), order: { ...order, lines: untitled(order.lines) } }),
+		];
+		const { total, unread } = tested(cases, policyOf(), policyOf({ windows: [{ name: 'Short', days: 10 }] }));
+		expect([total, unread]).toMatchObject([{ returns: 2, after: { approve: 1, decline: 1 } }, []]);
+	});
+
 	it('leave out what cannot be read, and say why; and tell no money of what has no price', () => {
 		const found = tested(
 			[
