@@ -12,6 +12,7 @@ interface Shown {
 	id: number;
 	name: string;
 	description: string;
+	image: Array<{ id: number; url: string }>;
 	workflow: { nodes: Array<{ name: string }> };
 }
 
@@ -55,8 +56,11 @@ it('shows a template with its page, whose pictures are there and whose words lea
 		const { workflow } = await ask<{ workflow: Shown }>(`/templates/workflows/${id}`);
 		expect(workflow.description).toContain('**Who it is for.**');
 		expect([name, workflow.description.match(/(?<!!)\]\((?!https?:)/g)]).toEqual([name, null]);
-		for (const [, picture] of workflow.description.matchAll(/!\[[^\]]*\]\(([^)]+)\)/g))
-			expect([picture, (await fetch(picture)).headers.get('content-type')]).toEqual([picture, 'image/png']);
+		const pictures = [...workflow.description.matchAll(/!\[[^\]]*\]\(([^)]+)\)/g)].map(([, picture]) => picture);
+		expect(pictures.length).toBeGreaterThan(0);
+		expect(workflow.image.map(({ id: picture }) => `fileId:${picture}`)).toEqual(pictures);
+		for (const { url } of workflow.image)
+			expect([url, (await fetch(url)).headers.get('content-type')]).toEqual([url, 'image/png']);
 	}
 });
 

@@ -150,8 +150,7 @@ function shown(one: Listed, url: string): object {
 		purchaseUrl: null,
 		createdAt: since,
 		user,
-		description: described(pageOf(family), url),
-		image: [],
+		...described(pageOf(family), url),
 		categories: [category],
 		nodes: nodesOf([template]),
 		workflowInfo: { nodeCount: template.nodes.length, nodeTypes: {} },
@@ -167,14 +166,19 @@ function pageOf(family: string): string {
 	return readFileSync(join(docs, 'templates', `${family}.md`), 'utf8');
 }
 
-/** A page as n8n shows it, away from the other documents: pictures from here, links to files as plain words. */
-function described(page: string, url: string): string {
-	return page
+/** A page as n8n shows it, away from the other documents: links to files as plain words, and pictures, which n8n takes by number only. */
+function described(page: string, url: string): { description: string; image: Array<{ id: number; url: string }> } {
+	const image: Array<{ id: number; url: string }> = [];
+	const description = page
 		.replace(/^# .*\n/, '')
 		.replace(/<!--.*?-->/g, '')
-		.replace(/!\[([^\]]*)\]\(\.\.\/images\/([\w-]+\.png)\)/g, `![$1](${url}/pictures/$2)`)
+		.replace(/!\[([^\]]*)\]\(\.\.\/images\/([\w-]+\.png)\)/g, (_all, words: string, file: string) => {
+			image.push({ id: image.length + 1, url: `${url}/pictures/${file}` });
+			return `![${words}](fileId:${image.length})`;
+		})
 		.replace(/(?<!!)\[([^\]]*)\]\((?!https?:)[^)]*\)/g, '$1')
 		.trim();
+	return { description, image };
 }
 
 /** The package's nodes in the templates, with their pictures. */
