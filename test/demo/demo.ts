@@ -3,6 +3,7 @@ import { chaos, tableOf } from './chaos';
 import { approveOnDesk, deskAddress, waitForDecision } from './desk';
 import { ownOdoo, type OwnOdoo } from './odooTarget';
 import { askForAll, countAtProviders, goThrough, returns } from './play';
+import { serveTemplateLibrary } from '../sandbox/templateLibrary';
 import { openShop, type Shop } from './shop';
 import { timelineOf } from './timeline';
 
@@ -21,12 +22,14 @@ const say = (line: string) => console.log(`${((Date.now() - started) / 1000).toF
 
 async function main(): Promise<void> {
 	const odoo = await ownOdoo({ url: options.odoo, database: options['odoo-db'], key: options['odoo-key'] }, say);
-	const shop = await openShop({ port: once ? undefined : 5678, editor: true, desk: true, say, odoo });
+	const library = once ? undefined : await serveTemplateLibrary();
+	const env = library && { N8N_TEMPLATES_ENABLED: 'true', N8N_TEMPLATES_HOST: library.url };
+	const shop = await openShop({ port: once ? undefined : 5678, editor: true, desk: true, say, odoo, env });
 	let left = false;
 	const leave = async () => {
 		if (left) return;
 		left = true;
-		await shop.stop();
+		await Promise.all([shop.stop(), library?.stop()]);
 	};
 	process
 		.once('SIGINT', () => void leave().then(() => process.exit(0)))
@@ -40,7 +43,7 @@ async function main(): Promise<void> {
 	}
 	if (once) return await leave();
 	console.log(
-		`\nn8n goes on running: ${shop.n8n.url}/workflow/${shop.workflows.of('Authorise')}\n${wayIn(shop)}\nPlay another customer:\n  curl -d '{"order":"#1002","lines":[{"sku":"CAP-RED","quantity":1}]}' ${shop.sandbox.urls.control}/returns\nCtrl-C ends everything.`,
+		`\nn8n goes on running: ${shop.n8n.url}/workflow/${shop.workflows.of('Authorise')}\n${wayIn(shop)}\nAll templates, to add: ${shop.n8n.url}/templates\nPlay another customer:\n  curl -d '{"order":"#1002","lines":[{"sku":"CAP-RED","quantity":1}]}' ${shop.sandbox.urls.control}/returns\nCtrl-C ends everything.`,
 	);
 }
 

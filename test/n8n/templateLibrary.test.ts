@@ -59,14 +59,14 @@ describe("the templates on n8n's page Templates", () => {
 		await page.goto(`${n8n.url}/templates/41`);
 		await page.getByText('Who it is for.').first().waitFor({ timeout: 60_000 });
 		const text = await said();
-		for (const words of ['Settle and book', 'How it works', 'What to change', 'Accounts: ']) expect(text).toContain(words);
+		for (const words of ['Settle and book', 'How it works', 'What to change', 'Accounts: '])
+			expect(text).toContain(words);
 		expect(text).not.toMatch(/\]\(|<!--/);
 		const shown = async () =>
 			await page
 				.locator(`img[src^="${library.url}/pictures/"]`)
 				.evaluateAll((images) => images.map((image) => (image as unknown as { naturalWidth: number }).naturalWidth));
 		await waitFor('the picture', async () => ((await shown()).some((width) => width > 500) ? true : undefined));
-		await page.screenshot({ path: join(pictures, 'library-template.png') });
 	});
 
 	it('are set up account by account, and are in the editor then, with every node of the file and none red', async () => {
@@ -74,7 +74,6 @@ describe("the templates on n8n's page Templates", () => {
 		await page.getByText('Set up').first().waitFor({ timeout: 60_000 });
 		for (const account of ['Return Case', 'Odoo Returns', 'Shopify Returns', 'Stripe Refunds'])
 			expect(await said()).toContain(account);
-		await page.screenshot({ path: join(pictures, 'library-setup.png') });
 		await page.locator('[data-test-id="continue-button"]').click();
 		await page.locator('[data-test-id="canvas-node"]').first().waitFor({ timeout: 60_000 });
 		const names = await page

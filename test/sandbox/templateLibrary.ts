@@ -14,7 +14,7 @@ import { listen, type Running } from './server';
 const docs = join(__dirname, '../../docs');
 const nodesFolder = join(__dirname, '../../nodes');
 const since = '2026-11-21T00:00:00.000Z';
-const user = { id: 1, name: 'n8n-nodes-returns', username: 'n8n-nodes-returns', verified: true, bio: null, links: [] };
+const user = { id: 1, name: 'n8n-nodes-returns', username: 'n8n-nodes-returns', verified: false, bio: null, links: [] };
 
 /** What templates are for, by the first digit of their number. */
 const categories = ['The return', 'People', 'Ways in', 'Parcels', 'Finance', 'Kinds of shops'].map((name, index) => ({
