@@ -116,6 +116,11 @@ export const Settings = z
 		holidays: Holidays.optional(),
 		/** Days that handled messages of the providers are kept; those nobody could read stay until they are handled. */
 		inboxDays: z.number().int().min(1).default(30),
+		/** Days after its closing that a case is kept whole, and at all (store/erasure.ts); absent: for ever. */
+		retention: z
+			.object({ personalDays: z.number().int().min(30).optional(), caseDays: z.number().int().min(730).optional() })
+			.strict()
+			.optional(),
 		/** Hours that a step waits for a record that another system does not have yet, such as an order before the next sync into Odoo; 0: not at all. */
 		lateRecordHours: z.number().min(0).max(168).default(6),
 		/** What never comes back, such as gift wrap: a SKU, a title or a product type in each row (shared/policy/neverBack.ts). */

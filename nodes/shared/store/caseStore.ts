@@ -25,6 +25,7 @@ import { toEvent, type Clock, type EventsContext } from './eventRow';
 import { appendEvents, openCase } from './events';
 import * as inbox from './inbox';
 import { findFlaw } from './integrity';
+import { deleteDue, eraseCase, eraseDue } from './erasure';
 import * as files from './files';
 import * as looks from './looks';
 import { assertStillOurs, migrate } from './migrations';
@@ -263,6 +264,11 @@ export async function createCaseStore(
 		},
 		operators: {
 			log: async (options) => await read(() => readOperatorLog(context, options)),
+		},
+		people: {
+			erase: async (reference, by) => await write(() => eraseCase(context, reference, by)),
+			eraseDue: async (limit) => await eraseDue(context, { read, write }, limit),
+			deleteDue: async (limit) => await deleteDue(context, { read, write }, limit),
 		},
 		settings: {
 			get: async (brand) => await read(() => settings.readSettings(db, brand)),

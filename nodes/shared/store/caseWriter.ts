@@ -37,7 +37,9 @@ export const knownEvent = prepared((db, event: { sources: string[]; id: string; 
 		.where('reference', '=', event.reference),
 );
 
-const insertEvent = prepared((db, row: Omit<EventRow, 'seq'>) => db.insertInto('events').values(row).returning('seq'));
+const insertEvent = prepared((db, row: Omit<EventRow, 'seq' | 'erased'>) =>
+	db.insertInto('events').values(row).returning('seq'),
+);
 
 const insertReference = prepared((db, row: Tables['case_references']) =>
 	// Ids are ours to find the case by; the first case that carried one keeps it.
@@ -164,6 +166,8 @@ export class CaseWriter {
 	/** An event that is known: nothing happens, unless a sender has given its number to something else. */
 	private *repeat(known: EventRow, event: NewEvent): Work<Recorded['events'][number]> {
 		const duplicate = { event: toEvent(known), duplicate: true };
+		// What it said cannot be compared any more.
+		if (known.erased !== null) return duplicate;
 		const fields = differences(known.data, event);
 		if (!fields.length) return duplicate;
 		if (event.type === 'refund.due') assertFrozen(this.state, (event.data as EventData<'refund.due'>).intent);

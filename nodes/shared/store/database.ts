@@ -30,6 +30,9 @@ export interface Tables {
 		/** What it is about in money (foundBy.ts), in minor units; null: nobody knows. */
 		value: Generated<number | null>;
 		currency: Generated<string | null>;
+		/** When somebody asked for its personal data to be erased, and the version that was (erasure.ts). */
+		erase_asked_at: Generated<string | null>;
+		erased_version: Generated<number | null>;
 	};
 	events: {
 		seq: Generated<number>;
@@ -43,6 +46,8 @@ export interface Tables {
 		actor: string | null;
 		data: string;
 		hash: string;
+		/** Seals what is left of it, once its personal data is erased (hashChain.ts). */
+		erased: Generated<string | null>;
 	};
 	case_references: { system: string; id: string; reference: string };
 	/** What cases stand still at (standStills.ts). `told`: how many were told; `look_at`: when it is looked at next, null never again. */

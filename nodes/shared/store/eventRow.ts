@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { CaseEvent, NewEvent } from '../model';
 import type { Database, Tables, Work } from './database';
 
-export type EventRow = Omit<Tables['events'], 'seq'> & { seq: number };
+export type EventRow = Omit<Tables['events'], 'seq' | 'erased'> & { seq: number; erased: string | null };
 
 export interface Clock {
 	/** Now, in milliseconds since 1970. */

@@ -21,3 +21,28 @@ export function chainHash(
 		.update(JSON.stringify([previous, reference, position, source, source_id, type, time, actor, data]))
 		.digest('hex');
 }
+
+/**
+ * Of an event whose personal data was erased (erasure.ts): it keeps the hash of what it said, which the next event is chained to, and this one seals what it
+ * says now, in its place.
+ */
+export function erasedHash(
+	key: string,
+	previous: string,
+	{ hash, reference, position, source, source_id, type, time, actor, data }: Chained & { hash: string },
+): string {
+	return createHmac('sha256', key)
+		.update(JSON.stringify(['erased', previous, hash, reference, position, source, source_id, type, time, actor, data]))
+		.digest('hex');
+}
+
+/** Whether an event is chained to the one before it, and says what it said then or what was left of it. */
+export function isChained(
+	key: string,
+	previous: string,
+	event: Chained & { hash: string; erased: string | null },
+): boolean {
+	return event.erased === null
+		? chainHash(key, previous, event) === event.hash
+		: erasedHash(key, previous, event) === event.erased;
+}

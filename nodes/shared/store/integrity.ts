@@ -5,7 +5,7 @@ import { all, first, type Database, type Tables, type Work } from './database';
 import { eventsOf, parseState } from './caseRow';
 import { prepared } from './prepared';
 import { toEvent } from './eventRow';
-import { chainHash } from './hashChain';
+import { isChained } from './hashChain';
 import { applied, opened, stateRules } from '../case/apply';
 import { settledBy } from '../case/refundLeg';
 import type { CaseState } from '../case/caseState';
@@ -56,7 +56,7 @@ export function* findFlaw({ db, auditKey }: Context, reference: string): Work<Fl
 	let previous = '';
 	for (const [index, event] of events.entries()) {
 		if (event.position !== index + 1) return { position: index + 1, message: `Event ${index + 1} is missing.` };
-		if (chainHash(auditKey, previous, event) !== event.hash)
+		if (!isChained(auditKey, previous, event))
 			return {
 				position: event.position,
 				message: `Event ${event.position} was changed, or the audit key of the credential is another one.`,

@@ -167,12 +167,16 @@ function lookingOf(store: CaseStore, held: Look, isClosed: () => boolean): Looki
 	};
 }
 
-/** Deletes handled messages that are older than the settings say, a few at a time, so that nobody waits for it. */
+/** Deletes handled messages and cases, and erases personal data, that are kept no longer by the settings; a few at a time, so that nobody waits for it. */
 async function prune(store: CaseStore): Promise<void> {
 	const { inboxDays } = await store.settings.get('default');
 	const before = new Date(Date.now() - inboxDays * 24 * hour).toISOString();
-	while ((await store.inbox.prune({ before, limit: pruneBatch })) === pruneBatch)
-		await new Promise((resolve) => setTimeout(resolve, 50));
+	for (const some of [
+		async () => await store.inbox.prune({ before, limit: pruneBatch }),
+		async () => await store.people.eraseDue(pruneBatch),
+		async () => await store.people.deleteDue(pruneBatch),
+	])
+		while ((await some()) === pruneBatch) await new Promise((resolve) => setTimeout(resolve, 50));
 }
 
 async function failed(

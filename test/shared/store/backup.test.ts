@@ -106,7 +106,9 @@ describe('the guide to backups', () => {
 		expect(run('verify', names)).toBe('All 30 cases are intact');
 		expect(run('program: back up', names)).toBe(`${names.BACKUP}: all 30 cases are intact`);
 		expect(run('program: export', names)).toBe(`${names.EXPORT}: 30 cases`);
-		expect(run('program: prune', names)).toBe('0 messages of providers were deleted');
+		expect(run('program: prune', names)).toMatch(
+			/^0 messages .* deleted\n0 cases have .* any more\n0 cases were deleted$/,
+		);
 		await closeStores();
 		expect(await whole(await openStore({ storage: 'embedded', file: names.BACKUP, auditKey: 'k' }))).toBe(30);
 		await closeStores();

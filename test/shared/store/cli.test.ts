@@ -188,11 +188,11 @@ describe.each(engines)('n8n-returns-store from and to $name', (engine) => {
 		await database.close();
 	}, 60_000);
 
-	it('deletes handled messages that are older than the settings say, and nothing else', async () => {
+	it('deletes handled messages that are older than the settings say, erases personal data, and nothing else', async () => {
 		const own = await engine.createEmpty();
 		const store = await own.open({ auditKey });
 		await filled(store, 1);
-		await store.settings.save('default', { inboxDays: 10 });
+		await store.settings.save('default', { inboxDays: 10, retention: { personalDays: 30 } });
 		const day = 86_400_000;
 		const now = Date.now();
 		for (let i = 0; i < 1_010; i++) {
@@ -201,10 +201,27 @@ describe.each(engines)('n8n-returns-store from and to $name', (engine) => {
 			if (i) await store.inbox.mark('stripe', `${i}`, 'read');
 		}
 		const database = own.connect();
-		expect(await pruneStore(database, now)).toEqual({ messages: 1_004 });
-		expect(await pruneStore(database, now)).toEqual({ messages: 0 });
+		expect(await pruneStore(database, { auditKey, now })).toEqual({ messages: 1_004, people: 0, cases: 0 });
+		expect(await pruneStore(database, { auditKey, now })).toEqual({ messages: 0, people: 0, cases: 0 });
 		const left = await store.inbox.get({ source: 'stripe', limit: 100 });
 		expect(left.map(({ id }) => Number(id)).sort((a, b) => a - b)).toEqual([0, 1005, 1006, 1007, 1008, 1009]);
+
+		const [{ reference }] = await store.cases.getMany({ limit: 1 });
+		const [{ id: step }] = await store.steps.of(reference);
+		await store.cases.record({
+			reference,
+			events: [
+				parseNewEvent({ id: 'd', source: 'test', type: 'return.declined', data: { reason: 'x' } }),
+				parseNewEvent({ id: 'z', source: 'test', type: 'return.closed', data: {} }),
+			],
+		});
+		const later = { auditKey, now: now + 31 * day };
+		expect(await pruneStore(database, later)).toMatchObject({ people: 0 });
+		const [claimed] = await store.steps.claim('Authorise', { limit: 1, leaseMs: 1_000, maxAttempts: 3 });
+		expect(await store.steps.finish([claimed])).toBe(1);
+		expect(claimed.id).toBe(step);
+		expect(await pruneStore(database, later)).toMatchObject({ people: 1, cases: 0 });
+		expect((await store.cases.get(reference))!.customer).toEqual({ providerIds: {} });
 		await database.close();
 	}, 60_000);
 });
@@ -259,7 +276,7 @@ describe('n8n-returns-store', () => {
 		});
 		expect(run('prune', '--store', file)).toMatchObject({
 			status: 0,
-			stdout: '0 messages of providers were deleted\n',
+			stdout: expect.stringContaining('0 messages of providers were deleted\n0 cases have no'),
 		});
 		await store.close();
 		expect(existsSync(backup)).toBe(true);

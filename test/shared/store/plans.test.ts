@@ -62,6 +62,8 @@ const mayBeReadThrough = [
 	'alarms_not_closed',
 	'steps_not_done',
 	'drifts_standing',
+	'cases_erase_asked',
+	'cases_erased_before',
 ];
 const pageIndexes = [
 	'cases_updated',
@@ -362,6 +364,25 @@ const calls: Calls = {
 		}),
 	'setUpReports.list': async (store) => await store.setUpReports.list(),
 	'budgets.take': async (store) => await store.budgets.take([{ key: 'plan 2', limit: 1, windowMs: 60_000 }]),
+	'people.erase': async (store) => {
+		const { reference } = await opened(store, 'person');
+		expect(await store.people.erase(reference, who)).toMatchObject({ erased: false });
+		const events = [
+			parseNewEvent({ id: 'd', source: 'test', type: 'return.declined', data: { reason: 'x' } }),
+			parseNewEvent({ id: 'z', source: 'test', type: 'return.closed', data: {} }),
+		];
+		await store.cases.record({ reference, events });
+		for (const { id } of await store.steps.of(reference)) await store.steps.release(id, who);
+		return await store.people.erase(reference, who);
+	},
+	'people.eraseDue': async (store) => {
+		await store.settings.save('default', { retention: { personalDays: 3_650 } });
+		await store.people.eraseDue(50);
+	},
+	'people.deleteDue': async (store) => {
+		await store.settings.save('default', { retention: { caseDays: 3_650 } });
+		await store.people.deleteDue(50);
+	},
 	'drifts.keep': async (store) => [
 		await store.drifts.keep(KeptDrift.parse(drift)),
 		await store.drifts.keep(KeptDrift.parse({ ...drift, state: 'healed' })),

@@ -1,23 +1,38 @@
 import { sleep } from 'n8n-workflow';
+import { createCaseStore } from '../caseStore';
 import type { Database } from '../database';
-import { pruneInbox } from '../inbox';
 import { assertUpToDate } from '../migrations';
-import { readSettings } from '../settings';
 
 const day = 86_400_000;
 const atOnce = 500;
 
-/** Deletes what the settings keep no longer, a few at a time, so that n8n may work meanwhile. Returns how much of what. */
-export async function pruneStore(database: Database, now = Date.now()): Promise<{ messages: number }> {
+/** What is gone: messages of providers, the personal data of so many cases, and cases. */
+export interface Pruned {
+	messages: number;
+	people: number;
+	cases: number;
+}
+
+/** Deletes and erases what the settings keep no longer, a few at a time, so that n8n may work meanwhile. */
+export async function pruneStore(
+	database: Database,
+	{ auditKey, now = Date.now() }: { auditKey: string; now?: number },
+): Promise<Pruned> {
 	await assertUpToDate(database);
-	const { db } = database;
-	const { inboxDays } = await database.read(() => readSettings(db, 'default'));
+	const store = await createCaseStore(database, { auditKey, clock: { now: () => now }, name: 'n8n-returns-store' });
+	const { inboxDays } = await store.settings.get('default');
 	const before = new Date(now - inboxDays * day).toISOString();
-	let messages = 0;
-	for (;;) {
-		const gone = await database.write(() => pruneInbox({ db, clock: { now: () => now } }, { before, limit: atOnce }));
-		messages += gone;
-		if (gone < atOnce) return { messages };
-		await sleep(20);
+	return {
+		messages: await all(async (limit) => await store.inbox.prune({ before, limit })),
+		people: await all(async (limit) => await store.people.eraseDue(limit)),
+		cases: await all(async (limit) => await store.people.deleteDue(limit)),
+	};
+}
+
+async function all(some: (limit: number) => Promise<number>): Promise<number> {
+	for (let gone = 0; ; await sleep(20)) {
+		const more = await some(atOnce);
+		gone += more;
+		if (more < atOnce) return gone;
 	}
 }

@@ -21,7 +21,7 @@ Usage: n8n-returns-store <command> --store <store> [--to <where>]
   backup --to <file>         write a backup as a SQLite file, and verify it
   copy --to <store>          copy all of it into a new, empty database, and verify the copy
   export --to <file>         write every case with its events as JSON Lines; it holds personal data
-  prune                      delete what the settings keep no longer
+  prune                      delete and erase what the settings keep no longer
 
 A store is a SQLite file, or the address of a PostgreSQL database: postgres://returns@db.example.com:5432/returns
 
@@ -118,10 +118,12 @@ async function exported({ store, to, auditKey }: Call): Promise<number> {
 	});
 }
 
-async function prune({ store }: Call): Promise<number> {
+async function prune({ store, auditKey }: Call): Promise<number> {
 	return await using(store, async (database) => {
-		const { messages } = await pruneStore(database);
+		const { messages, people, cases } = await pruneStore(database, { auditKey });
 		print(`${messages} messages of providers were deleted`);
+		print(`${people} cases have no personal data any more`);
+		print(`${cases} cases were deleted`);
 		return 0;
 	});
 }

@@ -29,6 +29,7 @@ import { standStills } from './24-stand-stills';
 import { setUpReports } from './25-set-up-reports';
 import { drifts } from './26-drifts';
 import { putBack } from './27-put-back';
+import { erasure } from './28-erasure';
 import type { Migration } from './migration';
 
 /** In order, never edited once released; a change of the tables is a new file, and its entry at the end. */
@@ -60,6 +61,7 @@ const migrations: Migration[] = [
 	setUpReports,
 	drifts,
 	putBack,
+	erasure,
 ];
 
 const migrationLock = 7_263_001;

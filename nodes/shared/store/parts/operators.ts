@@ -21,7 +21,8 @@ export interface OperatorAct {
 		| 'alarm_closed'
 		| 'message_dismissed'
 		| 'messages_replayed'
-		| 'drift_accepted';
+		| 'drift_accepted'
+		| 'erasure_asked';
 	subject: string;
 	reference?: string;
 	details?: Record<string, unknown>;
