@@ -39,6 +39,8 @@ import * as messageGetManyUnreadable from './actions/message/getManyUnreadable.o
 import * as messageReplay from './actions/message/replay.operation';
 import * as onceDo from './actions/once/do.operation';
 import * as operatorLogGetMany from './actions/operatorLog/getMany.operation';
+import * as personErase from './actions/person/erase.operation';
+import * as personExport from './actions/person/export.operation';
 import * as policyGet from './actions/policy/get.operation';
 import * as policyGetMany from './actions/policy/getMany.operation';
 import * as policyPublish from './actions/policy/publish.operation';
@@ -106,6 +108,7 @@ export const resources: Resource[] = [
 	{ name: 'Export', value: 'export', default: 'getRows', operations: [exportGetRows, exportKeepCursor] },
 	{ name: 'Import', value: 'import', default: 'takeInSheet', operations: [importTakeInSheet] },
 	{ name: 'Operator Log', value: 'operatorLog', default: 'getMany', operations: [operatorLogGetMany] },
+	{ name: 'Person', value: 'person', default: 'export', operations: [personErase, personExport] },
 	{
 		name: 'Policy',
 		value: 'policy',

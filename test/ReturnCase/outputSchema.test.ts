@@ -458,6 +458,8 @@ describe('Return Case: output schemas', () => {
 			parameters: { reference: item, who: 'ann@example.com', seen: '', note: 'seen' },
 			input: async () => await claim(),
 		},
+		'person/export': { parameters: { email: '', references: item } },
+		'person/erase': { parameters: { email: '', references: item, reason: 'Asked', options: {} } },
 		'policy/get': { parameters: { policyName: 'kept', which: 'published' }, before: async () => await policyKept() },
 		'policy/getMany': {
 			parameters: { policyName: '={{ $json.none }}', limit: 5 },

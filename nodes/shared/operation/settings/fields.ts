@@ -100,6 +100,19 @@ export const fields: SettingField[] = [
 			{ kind: 'number', hint: 'How long handled messages of the providers are kept' },
 		],
 		[
+			'retention.personalDays',
+			'Keep Personal Data (Days)',
+			{
+				kind: 'number',
+				hint: 'How long after its closing a case says who the customer is; at least 30. Then that is erased, and amounts, decisions and times stay.',
+			},
+		],
+		[
+			'retention.caseDays',
+			'Keep Cases (Days)',
+			{ kind: 'number', hint: 'How long closed cases are kept at all; at least 730. Then they are deleted.' },
+		],
+		[
 			'lateRecordHours',
 			'Wait for Late Records (Hours)',
 			{
