@@ -27,7 +27,6 @@ const tablesOfCase = [
 	'case_words',
 	'stand_stills',
 	'claims',
-	'files',
 	'alarms',
 	'notices',
 	'drifts',
@@ -139,7 +138,7 @@ function* eraseEvents({ db, auditKey }: EventsContext, state: CaseState): Work<v
 
 /** Files, and what effects, notices, alarms and reconciliation remember of a case. */
 function* eraseBeside(db: Database['db'], reference: string): Work<void> {
-	yield* all(db.deleteFrom('files').where('reference', '=', reference));
+	yield* deleteFiles(db, reference);
 	yield* all(
 		db
 			.updateTable('notices')
@@ -165,6 +164,16 @@ function* eraseBeside(db: Database['db'], reference: string): Work<void> {
 				.set({ progress: cleanedText(progress), result: result && cleanedText(result), error: null })
 				.where('key', '=', key),
 		);
+}
+
+/** The files of a case, and photos that its customer sent before there was one (ReturnPages/portal/photos.ts): their proofs say where they are. */
+function* deleteFiles(db: Database['db'], reference: string): Work<void> {
+	for (const { source, source_id } of yield* all(eventsOf(db, { reference }))) {
+		const [, place, hash] = /^photo\/(portal\/[^/]+)\/([0-9a-f]{32})\//.exec(source_id) ?? [];
+		if (source === 'portal' && place)
+			yield* all(db.deleteFrom('files').where('reference', '=', place).where('name', '=', `photo-${hash}`));
+	}
+	yield* all(db.deleteFrom('files').where('reference', '=', reference));
 }
 
 function cleanedText(json: string): string {
@@ -283,6 +292,7 @@ function* deleteCase(context: EventsContext, reference: string): Work<boolean> {
 	const { db } = context;
 	const { state } = yield* lockedCase(context, reference);
 	if (yield* whyNot(context, parseState(state))) return false;
+	yield* deleteFiles(db, reference);
 	for (const table of tablesOfCase) yield* all(db.deleteFrom(table).where('reference', '=', reference));
 	return true;
 }

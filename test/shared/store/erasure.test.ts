@@ -184,6 +184,16 @@ describe.each(engines)('personal data on $name', (engine) => {
 		await store.notices.told([reference]);
 		return reference;
 	};
+	/** A photo that the customer sent with the request, before there was a case. */
+	const photographed = async (reference: string) => {
+		const hash = 'ab'.repeat(16);
+		const place = { reference: 'portal/visit1', name: `photo-${hash}` };
+		await store.files.put(place, { mimeType: 'text/plain', content: Buffer.from('the face of Jordan') });
+		const proof = { keptAt: 'https://example.com/?token=jordan', sha256: 'ab'.repeat(32) };
+		const told = one('return.proof_given', { proof }, { source: 'portal', id: `photo/portal/visit1/${hash}/L1` });
+		await store.cases.record({ reference, events: [told] });
+		return async () => await store.files.get(place);
+	};
 	const verified = async () => {
 		const database = own.connect();
 		const { flaws } = await verifyStore(database, auditKey);
@@ -193,10 +203,13 @@ describe.each(engines)('personal data on $name', (engine) => {
 
 	it('is gone from every table, and what is left is as it was and can be verified', async () => {
 		const reference = await closed();
+		const photo = await photographed(reference);
+		expect(await photo()).toBeDefined();
 		const before = (await store.cases.get(reference))!;
 		expect(await everything(own)).toMatch(planted);
 		expect(await store.people.erase(reference, by)).toEqual({ reference, erased: true });
 		expect(await everything(own)).not.toMatch(planted);
+		expect(await photo()).toBeUndefined();
 		expect(await verified()).toEqual([]);
 
 		const after = (await store.cases.get(reference))!;
@@ -294,6 +307,7 @@ describe.each(engines)('personal data on $name', (engine) => {
 	it('is kept for as long as the brand says, past those that still need it', async () => {
 		const references = [];
 		for (let i = 0; i < 5; i++) references.push(await closed(`r${i}`));
+		const photo = await photographed(references[1]);
 		const waiting = references[0];
 		await store.cases.record({
 			reference: waiting,
@@ -315,6 +329,7 @@ describe.each(engines)('personal data on $name', (engine) => {
 		expect(await store.people.deleteDue(3)).toBe(1);
 		expect((await store.cases.getMany({ limit: 10 })).map(({ reference }) => reference)).toEqual([waiting]);
 		expect(await verified()).toEqual([]);
+		expect(await photo()).toBeUndefined();
 		for (const gone of references.slice(1)) expect(await everything(own)).not.toContain(gone);
 	}, 60_000);
 
