@@ -461,6 +461,48 @@ describe('Return Reconciliation in n8n', () => {
 			expect((await run([[state(9)], [], []], month(more))).error?.message).toMatch(said);
 		});
 	});
+	describe('duplicates of customers', () => {
+		const parameters = (source: object[]) => ({
+			parameters: { resource: 'customer', operation: 'findDuplicates', sources: { source } },
+		});
+		const sources = [
+			{ name: 'Odoo', format: 'odooContact' },
+			{ name: 'Stripe', format: 'stripeCustomer' },
+		];
+		it('are an item per person, of all inputs', async () => {
+			const { outputs, error } = await run(
+				[
+					[{ id: 1, name: 'Jo Example', email: 'jo@example.com' }, { id: 2, email: 'jo@example.com' }, {}],
+					[{ id: 'cus_1', email: 'jo@example.com', created: 1 }],
+				],
+				parameters(sources),
+			);
+			expect(error).toBeUndefined();
+			expect(outputs).toHaveLength(1);
+			expect(outputs[0]).toMatchObject([
+				{
+					json: { duplicate: { merges: [{ system: 'odoo', keep: { id: '1' }, merge: [{ id: '2' }] }] } },
+					pairedItem: [
+						{ item: 0, input: 0 },
+						{ item: 1, input: 0 },
+					],
+				},
+			]);
+			expect(
+				outputOf({ node: 'ReturnReconciliation', resource: 'customer', operation: 'findDuplicates' }).parse(
+					outputs[0][0].json,
+				),
+			).toEqual(outputs[0][0].json);
+		});
+		it.each([
+			[[{ name: 'Odoo', format: 'odooPayment' }], /format/],
+			[sources, /Odoo, item 0: there is no id/],
+		])('refuses %j', async (given, said) => {
+			const { error } = await run([[{ email: 'secret@example.com' }], []], parameters(given as object[]));
+			expect(error?.message).toMatch(said);
+			expect(JSON.stringify(error)).not.toContain('secret@example.com');
+		});
+	});
 	it('has an input for each source, in order', () => {
 		const { inputs, outputs } = new ReturnReconciliation().description;
 		expect(inputs).toContain('$parameter.sources');
