@@ -289,6 +289,39 @@ it('goods that are left out because they are old have not healed', () => {
 	const later = night(night([]), now - 40 * 24 * hour);
 	expect(later.map(({ state, unseen }) => [state, unseen])).toEqual([['open', true]]);
 });
+describe('a case of which something was heard since, and which knows no other time', () => {
+	/** As old as the newest event of its case: the drift itself was told to it. */
+	const heard = goods(cases, 'receipt', 0);
+	const run = (given: Given[], before: Drift[], money: Array<[number, FinancialRecord]> = []) => {
+		const entries = money.map(([source, record], item) => entryOf(record, source, item));
+		const things = given.map(([source, record], item) => goodsEntryOf(record, source, item));
+		const { unmatched, closed } = reconcile(entries, sources, rules, [...things], { before, accepted: [] });
+		return [...unmatched, ...closed].map(({ json }) => json);
+	};
+	const [receipt, label] = [
+		goods(cases, 'receipt', 20),
+		goods(cases, 'label', 40, { value: eur(590), reference: 'RMA-2' }),
+	];
+	const all = (given: Given[]) => [...given, ...elsewhere];
+	const before = run(all([receipt, label]), []).filter(({ reference }) => reference !== 'RMA-9');
+	const young = all([receipt, label].map(([source, record]): Given => [source, { ...record, time: heard[1].time }]));
+	const ofThese = (drifts: Drift[]) =>
+		drifts.filter(({ reference }) => reference !== 'RMA-9').map((one) => [one.class, one.state]);
+
+	it('still has what was found of its goods: to be told of it makes none of them younger', () => {
+		expect(before.map((one) => one.class).sort()).toEqual(['label_unused', 'received_not_refunded']);
+		expect(ofThese(run(young, before)).sort()).toEqual([
+			['label_unused', 'open'],
+			['received_not_refunded', 'open'],
+		]);
+		expect(ofThese(run(young, []))).toEqual([]);
+	});
+	it('heals when it is settled', () => {
+		expect(ofThese(run(young, before, refund(2))).filter(([one]) => one === 'received_not_refunded')).toEqual([
+			['received_not_refunded', 'healed'],
+		]);
+	});
+});
 it('the report has drifts of which nobody says how much', () => {
 	const given = [goods(warehouse, 'receipt', 15)].map(([source, record], item) => goodsEntryOf(record, source, item));
 	const { summary } = reconcile([], sources, rules, given);

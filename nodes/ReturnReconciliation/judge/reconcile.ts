@@ -111,12 +111,21 @@ export function reconcile(
 		entries: one.entries,
 	}));
 	const old = new Set<string>();
+	const told = new Set<string>();
 	for (const finding of amiss) {
 		const json = goodsDrift(finding, telling);
+		told.add(json.id);
 		if (rules.from !== undefined && finding.due < rules.from) {
 			left++;
 			old.add(json.id);
 		} else unmatched.push({ json, entries: [...finding.goods, ...finding.money] });
+	}
+	// A case is as old as what it heard last, this drift too: that makes none of its goods younger.
+	const known = new Set(history.before.filter(({ state, goods: of }) => of && state !== 'healed').map(({ id }) => id));
+	for (const finding of known.size ? goodsFindings(groups, things, sources, { ...rules, ...atOnce }) : []) {
+		const json = goodsDrift(finding, telling);
+		if (known.has(json.id) && !told.has(json.id))
+			unmatched.push({ json, entries: [...finding.goods, ...finding.money] });
 	}
 	if (isComplete(things, sources)) look(things);
 	const records = sources.map(() => 0);
@@ -151,6 +160,9 @@ export function reconcile(
 		summary: { ...summary, report: reportOf(summary, open, closed) },
 	};
 }
+
+/** Nothing of goods is too young to be told. */
+const atOnce = { cutOffMs: -Infinity, goodsMs: -Infinity, refundMs: -Infinity, labelMs: -Infinity };
 
 function compare(a: string, b: string): number {
 	return a < b ? -1 : a > b ? 1 : 0;
