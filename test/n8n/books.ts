@@ -2,7 +2,7 @@ import type { CaseStore } from '../../nodes/shared/store';
 import type { EventType, NewEvent } from '../../nodes/shared/model';
 import type { Sandbox } from '../sandbox';
 import type { OdooDb } from '../sandbox/odoo/db';
-import { refundOf, type StripeRefund } from '../sandbox/stripe/objects';
+import { disputeOf, refundOf, type Charge, type StripeRefund } from '../sandbox/stripe/objects';
 
 const day = 86_400_000;
 
@@ -15,14 +15,30 @@ export interface Booked {
 	age: number;
 	/** Minor units of EUR. */
 	amount: number;
-	/** In the case: the refund's state there. */
-	case?: { state: 'pending' | 'succeeded'; refund: string; captured: number };
+	/** In the case: the refund's state there (`none`: it has no refund), and what else the case has heard. */
+	case?: {
+		state: 'none' | 'pending' | 'succeeded';
+		refund: string;
+		captured: number;
+		events?: Array<[type: EventType, data: object]>;
+	};
 	/** At whoever paid. */
 	money: Array<{ id: string; status: 'pending' | 'succeeded' | 'failed'; named: boolean }>;
+	/** The customer's bank took the whole payment back, so many days ago. */
+	disputed?: number;
+	/** Money left the balance for a refund that nobody knows. */
+	stray?: true;
 	/** Credit note in Odoo, and in which currency. */
 	note?: { currency: string };
 	/** Payment in Odoo: its amount, and the refund that its memo names. */
 	payment?: { amount: number; refund: string };
+}
+
+/** What Odoo has of a refund. */
+export interface Documents extends Pick<Booked, 'n' | 'amount' | 'note' | 'payment'> {
+	reference: string;
+	/** Calendar day. */
+	date: string;
 }
 
 /** Refund number `n`, the same on all books. Every third was paid by Shopify Payments; few different amounts, so that equal ones meet. */
@@ -89,23 +105,41 @@ export const spoilers: Record<string, { byShop?: true; spoil: (books: Booked) =>
 	},
 };
 
-/** Writes refunds into the stand-ins and the case store. Returns each refund's return reference, by its number. */
-export async function write(all: Booked[], sandbox: Sandbox, store: CaseStore): Promise<Map<number, string>> {
+/** Writes refunds into the stand-ins, the case store and an Odoo: the stand-in's, or by `bookAll`. Returns each refund's return reference, by its number. */
+export async function write(
+	all: Booked[],
+	sandbox: Sandbox,
+	store: CaseStore,
+	bookAll = (documents: Documents[]): Promise<void> => bookInStandIn(documents, sandbox.odoo.db),
+): Promise<Map<number, string>> {
 	const references = new Map<number, string>();
+	const documents: Documents[] = [];
 	for (const books of all) {
 		const { n, age } = books;
 		const time = new Date(Date.now() - age * day).toISOString();
 		// A refund that no case knows still carries a reference, of a case that was lost.
-		const reference = books.case ? await openCase(books, time, store) : `RMA-LOST${n}`;
+		const reference = books.case ? await daysAgo(age, async () => await openCase(books, time, store)) : `RMA-LOST${n}`;
 		references.set(n, reference);
 		pay(books, reference, time, sandbox);
-		book(books, reference, time.slice(0, 10), sandbox.odoo.db);
+		documents.push({ ...books, reference, date: time.slice(0, 10) });
 	}
+	await bookAll(documents);
 	return references;
 }
 
+/** Does something with a clock that is so many days behind: what a case adds by itself is as old as the rest of it. */
+async function daysAgo<T>(days: number, act: () => Promise<T>): Promise<T> {
+	const now = Date.now.bind(Date);
+	const clock = jest.spyOn(Date, 'now').mockImplementation(() => now() - days * day);
+	try {
+		return await act();
+	} finally {
+		clock.mockRestore();
+	}
+}
+
 async function openCase({ n, byShop, amount, case: known }: Booked, time: string, store: CaseStore): Promise<string> {
-	const { state, refund, captured } = known!;
+	const { state, refund, captured, events = [] } = known!;
 	const lines = [{ id: 'L1', sku: 'MUG', title: '', quantity: 1, reason: 'unknown', providerIds: {} }];
 	const { reference } = await store.cases.open({
 		source: 'books',
@@ -148,19 +182,33 @@ async function openCase({ n, byShop, amount, case: known }: Booked, time: string
 				},
 			}),
 			event('return.approved', {}),
-			event('refund.due', { intent }),
-			event(state === 'succeeded' ? 'refund.succeeded' : 'refund.submitted', { refund: made }),
+			...(state === 'none'
+				? []
+				: [
+						event('refund.due', { intent }),
+						event(state === 'succeeded' ? 'refund.succeeded' : 'refund.submitted', { refund: made }),
+					]),
+			...events.map(([type, data]) => event(type, data)),
 		],
 	});
 	return reference;
 }
 
 function pay(
-	{ n, byShop, amount, money }: Booked,
+	{ n, byShop, amount, money, disputed, stray }: Booked,
 	reference: string,
 	time: string,
 	{ stripe, shopify }: Sandbox,
 ): void {
+	const at = (days: number) => Math.floor((Date.now() - days * day) / 1000);
+	const charge = { id: `ch_book${n}`, amount: 10_000, currency: 'eur', payment_intent: `pi_book${n}` } as Charge;
+	if (disputed !== undefined)
+		stripe.account.disputes.set(`du_book${n}`, disputeOf({ id: `du_book${n}`, charge, created: at(disputed) }));
+	if (stray) {
+		const payout = stripe.account.payOut([{ type: 'refund', amount: -amount, source: `re_stray${n}` }]);
+		payout.created = at(3);
+		for (const row of stripe.account.transactions.values()) if (row.payout === payout.id) row.created = at(3);
+	}
 	for (const { id, status, named } of money) {
 		if (byShop) {
 			shopify.state.order('#1002').transactions.push({
@@ -174,9 +222,6 @@ function pay(
 			});
 			continue;
 		}
-		const charge = { id: `ch_book${n}`, currency: 'eur', payment_intent: `pi_book${n}` } as Parameters<
-			typeof refundOf
-		>[0]['charge'];
 		const metadata: Record<string, string> = named
 			? { return_reference: reference, refund_intent: `${reference}/R1` }
 			: {};
@@ -195,28 +240,31 @@ function pay(
 	}
 }
 
-function book({ amount, note, payment }: Booked, reference: string, date: string, db: OdooDb): void {
+function bookInStandIn(documents: Documents[], db: OdooDb): Promise<void> {
 	const currency = (name: string) =>
 		(db.where('res.currency', { name })[0] ?? db.insert('res.currency', { name, rounding: 0.01 })).id;
-	if (note)
-		db.insert('account.move', {
-			move_type: 'out_refund',
-			state: 'posted',
-			name: `RINV/${reference}`,
-			ref: reference,
-			amount: amount / 100,
-			currency_id: currency(note.currency),
-			invoice_date: date,
-		});
-	if (payment)
-		db.insert('account.payment', {
-			payment_type: 'outbound',
-			partner_type: 'customer',
-			state: 'paid',
-			name: `PAY/${reference}`,
-			memo: payment.refund,
-			amount: payment.amount / 100,
-			currency_id: currency('EUR'),
-			date,
-		});
+	for (const { reference, date, amount, note, payment } of documents) {
+		if (note)
+			db.insert('account.move', {
+				move_type: 'out_refund',
+				state: 'posted',
+				name: `RINV/${reference}`,
+				ref: reference,
+				amount: amount / 100,
+				currency_id: currency(note.currency),
+				invoice_date: date,
+			});
+		if (payment)
+			db.insert('account.payment', {
+				payment_type: 'outbound',
+				partner_type: 'customer',
+				state: 'paid',
+				name: `PAY/${reference}`,
+				memo: payment.refund,
+				amount: payment.amount / 100,
+				currency_id: currency('EUR'),
+				date,
+			});
+	}
+	return Promise.resolve();
 }
