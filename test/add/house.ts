@@ -8,7 +8,9 @@ export const root = join(__dirname, '..', '..');
 /** A copy of all sources, tests and documents, in which anything may be written. Give it back with `removeHouse`. */
 export function copyHouse(): string {
 	const home = mkdtempSync(join(tmpdir(), 'returns-add-'));
-	const kept = readdirSync(root).filter((name) => name === '.ci' || !/^(\.|dist$|node_modules$)/.test(name));
+	const kept = readdirSync(root).filter(
+		(name) => ['.ci', '.github'].includes(name) || !/^(\.|dist$|node_modules$)/.test(name),
+	);
 	for (const name of kept)
 		cpSync(join(root, name), join(home, name), { recursive: true, filter: (path) => path !== images });
 	for (const [from, to] of [
