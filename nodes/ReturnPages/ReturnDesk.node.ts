@@ -10,6 +10,7 @@ import * as confirm from './actions/agent/confirm.operation';
 import * as propose from './actions/agent/propose.operation';
 import * as composeRecord from './actions/customer/composeRecord.operation';
 import * as find from './actions/customer/find.operation';
+import * as keepOrder from './actions/customer/keepOrder.operation';
 import * as makeLink from './actions/desk/makeLink.operation';
 import * as composeFields from './actions/form/composeFields.operation';
 import * as readAnswers from './actions/form/readAnswers.operation';
@@ -18,7 +19,7 @@ import * as describeStatus from './actions/ticket/describeStatus.operation';
 
 const resources: Resource[] = [
 	{ name: 'Agent', value: 'agent', default: 'propose', operations: [propose, confirm] },
-	{ name: 'Customer', value: 'customer', default: 'find', operations: [composeRecord, find] },
+	{ name: 'Customer', value: 'customer', default: 'find', operations: [composeRecord, find, keepOrder] },
 	{ name: 'Desk', value: 'desk', default: 'makeLink', operations: [makeLink] },
 	{ name: 'Form', value: 'form', default: 'composeFields', operations: [composeFields, readAnswers] },
 	{ name: 'Ticket', value: 'ticket', default: 'composeNote', operations: [composeNote, describeStatus] },

@@ -158,9 +158,9 @@ type Started =
 	| { done: false; status: 403 | 422; why: string };
 
 /** Opens the case of a return that an agent starts for a customer, once for each button. The flow of its channel (`service`) does the rest. */
-export async function startReturn(desk: Desk, { mark, knownBy }: StartAction, given: Query): Promise<Started> {
+export async function startReturn(desk: Desk, { mark, ...of }: StartAction, given: Query): Promise<Started> {
 	const typed = Object.fromEntries(Object.entries(given).map(([name, text]) => [name, text?.trim().slice(0, 2000)]));
-	return await openReturn(desk, mark, async () => await requestOf(desk, typed, knownBy));
+	return await openReturn(desk, mark, async () => await requestOf(desk, typed, of));
 }
 
 /** Opens the case of a return that somebody of the service, or an AI agent that they allow, has asked for; once for each `mark`. */

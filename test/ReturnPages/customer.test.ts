@@ -1,7 +1,9 @@
+import { outputOf } from '../../gulp/outputSchema';
 import { ReturnDesk } from '../../nodes/ReturnPages/ReturnDesk.node';
 import { offer } from '../../nodes/ReturnPages/session/action';
 import { parseNewEvent, type NewEvent } from '../../nodes/shared/model';
 import { runNode } from '../support/harness';
+
 import { attack, key, kim, lee, useDesk } from './useDesk';
 
 const eur = (amount: number) => ({ amount, currency: 'EUR' });
@@ -168,7 +170,7 @@ describe('the page of a customer', () => {
 			const { html } = await call({ query: { page: 'customer', q } });
 			const value = (name: string) => new RegExp(`name="${name}"[^>]*value="([^"]*)"`).exec(html)?.[1];
 			return [
-				html.includes('look up in the shop or in Odoo what was bought'),
+				html.includes('This page knows an order by its returns.'),
 				/<details open[^>]*><summary>Of an order that is not shown here/.test(html),
 				value('orderNumber'),
 				value('email'),
@@ -186,6 +188,108 @@ describe('the page of a customer', () => {
 		const given = { action, orderNumber: 'S0043', email: 'alex@example.com', article: 'CAP', pieces: '1' };
 		expect((await call({ query: { page: 'customer' }, body: { ...given, reason: 'unwanted' } })).status).toBe(303);
 		expect(await desk.store.cases.ofOrder('S0043', 5)).toMatchObject([{ channel: 'service', lines: [{ sku: 'CAP' }] }]);
+	});
+
+	describe('an order that no return is known of', () => {
+		const keep = async (more: object = {}, person = kim.email) =>
+			await runNode(new ReturnDesk(), {
+				parameters: { resource: 'customer', operation: 'keepOrder', person, ...more },
+				credentials: { returnCaseApi: desk.credential },
+				input: [{ order: { ...order, number: '#7', customer }, decision } as never],
+			});
+		const decision = {
+			outcome: 'review',
+			lines: [
+				{ line: 'A', quantity: 2 },
+				{ line: 'B', quantity: 0 },
+			],
+			reasons: [
+				{ code: 'quantity_limited', message: 'No more than 2 of it.', line: 'A' },
+				{ code: 'final_sale', message: 'Final sale.', line: 'B' },
+				{ code: 'value_above_limit', message: 'Worth more than 100 EUR.' },
+			],
+		};
+		const queryOf = (link: unknown) => Object.fromEntries(new URL(String(link)).searchParams);
+
+		it('is shown line by line, with what the policy says of each, and a return of it is started', async () => {
+			const { json, error } = await keep();
+			expect(error).toBeUndefined();
+			outputOf({ node: 'ReturnPages', resource: 'customer', operation: 'keepOrder' })
+				.strict()
+				.parse({ link: json[0].link });
+			const query = queryOf(json[0].link);
+			expect([String(json[0].link).split('?')[0], query]).toMatchObject([
+				expect.stringMatching(/\/webhook\/returns\/desk$/),
+				{ page: 'customer', q: '#7' },
+			]);
+			const { html } = await call({ query });
+			for (const one of [
+				'Order #7, as it was looked up',
+				'Alex Moss, alex@example.com',
+				'270.00 EUR by stripe',
+				'<td>Article A, SKU-A</td><td>3</td><td>0</td><td>2</td><td>No more than 2 of it.</td>',
+				'<td>Article B, SKU-B</td><td>3</td><td>0</td><td>0</td><td>Final sale.</td>',
+				'<td>Article C, SKU-C</td><td>3</td><td>0</td><td>0</td><td>Nothing that can come back.</td>',
+				'Worth more than 100 EUR.',
+			])
+				expect(html).toContain(one);
+			const body = {
+				action: tokenOf(html, 'Start the return of order #7'),
+				pieces0: '9',
+				pieces1: '1',
+				reason: 'too_small',
+			};
+			const started = await call({ query, body });
+			const { case: reference } = queryOf(new URL(started.headers.Location, 'http://n8n.test'));
+			expect(await desk.store.cases.get(reference)).toMatchObject({
+				channel: 'service',
+				orderNumber: '#7',
+				customer: { email: 'alex@example.com' },
+				lines: [{ orderLineId: 'A', sku: 'SKU-A', quantity: 2, reason: 'too_small' }],
+			});
+		});
+
+		it('is shown to nobody who does not see its brand, and not when it is forgotten', async () => {
+			const { json } = await keep({ brand: 'nord' });
+			const query = queryOf(json[0].link);
+			const { html } = await call({ query });
+			const action = tokenOf(html, 'Start the return of order #7');
+			await staff(['service'], ['south']);
+			const hidden = (await call({ query })).html;
+			expect([hidden.includes('not known any more'), hidden.includes('Article A')]).toEqual([true, false]);
+			const { status } = await call({ query, body: { action, pieces0: '1', reason: 'too_small' } });
+			expect([status, await desk.store.cases.getMany({ limit: 5 })]).toEqual([422, []]);
+			expect((await call({ query: { ...query, found: 'x' } })).html).toContain('not known any more');
+		});
+
+		it.each([
+			['of somebody without the role', {}, lee.email, 'may not look up orders'],
+			['of nobody', {}, '', 'Nobody may not look up orders'],
+			['of another brand', { brand: 'nord' }, kim.email, 'may not look up orders of the brand nord'],
+			['without an order', { order: '={{ $json.nothing }}' }, kim.email, 'No order has this number and this e-mail address'],
+		])('a look-up %s is refused', async (_what, more, person, message) => {
+			await desk.store.settings.save('default', {
+				staff: [
+					{ email: kim.email, roles: ['service'], brands: ['default'] },
+					{ email: lee.email, roles: ['warehouse'], brands: [] },
+				],
+			});
+			expect((await keep(more, person)).error?.message).toContain(message);
+		});
+
+		it('what a shop writes does nothing', async () => {
+			const evil = {
+				...order,
+				number: attack,
+				customer: { ...customer, name: attack },
+				lines: [line('A', { title: attack })],
+			};
+			const { json } = await keep({
+				order: JSON.stringify(evil),
+				decision: { ...decision, reasons: [{ code: 'x', message: attack }] },
+			});
+			expect((await call({ query: queryOf(json[0].link) })).html).not.toMatch(/<script|<img/i);
+		});
 	});
 
 	it('is for service, and for the brands that somebody sees', async () => {

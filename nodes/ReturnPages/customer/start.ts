@@ -3,11 +3,12 @@ import { asReference, invalidInput, ReturnRequest, seesBrand } from '../../share
 import type { CaseState } from '../../shared/case/caseState';
 import type { Field } from '../html/form';
 import type { Desk, Query } from '../session/desk';
+import { keptFound } from './foundOrder';
 import { customerView, type CustomerView } from './view';
 
 /* A return that an agent starts for a customer. What the policy says of it is worked out by the flow of the channel. */
 
-type KnownOrder = CustomerView['orders'][number];
+type KnownLines = Pick<CustomerView['orders'][number], 'lines'>;
 
 export const reasons: Array<[string, string]> = [
 	['unwanted', 'Not wanted any more'],
@@ -41,7 +42,7 @@ const common: Field[] = [
 ];
 
 /** What is asked to start a return of an order that is known. */
-export function fieldsOfOrder({ lines }: KnownOrder): Field[] {
+export function fieldsOfOrder({ lines }: KnownLines): Field[] {
 	return [
 		...lines.flatMap(({ title, sku, left }, index): Field[] =>
 			left
@@ -81,12 +82,13 @@ export function fieldsOfNewOrder(known: string): Field[] {
 	];
 }
 
-/** The request that an agent makes; `knownBy`: a return of the order, when there is one. Throws EffectError naming what is missing. */
+/** The request that an agent makes; `knownBy`: a return of the order, when there is one; `found`: the order as it was looked up. Throws EffectError naming what is missing. */
 export async function requestOf(
 	desk: Pick<Desk, 'store' | 'rights'>,
 	given: Query,
-	knownBy?: string,
+	{ knownBy, found }: { knownBy?: string; found?: string } = {},
 ): Promise<ReturnRequest> {
+	if (found) return completed(await foundLines(desk, given, found), given);
 	return completed(knownBy ? await knownLines(desk, given, knownBy) : newLines(desk, given), given);
 }
 
@@ -122,13 +124,26 @@ async function knownLines({ store, rights }: Pick<Desk, 'store' | 'rights'>, giv
 		brand: state.brand,
 		orderNumber: orderNumberOf(state),
 		...(state.customer && { customer: state.customer }),
-		lines: (order?.lines ?? []).map(({ line, sku, title, left }, index) => ({
-			orderLineId: line,
-			sku,
-			title,
-			quantity: Math.min(left, Number(given[`pieces${index}`] || 0)),
-		})),
+		lines: chosenOf(order?.lines ?? [], given),
 	};
+}
+
+async function foundLines({ store, rights }: Pick<Desk, 'store' | 'rights'>, given: Query, found: string) {
+	const order = await keptFound(store, found);
+	if (!order || !seesBrand(rights, order.brand))
+		throw invalidInput('What was looked up is not known any more', 'Look the order up again.');
+	const { brand, number, customer, lines } = order;
+	return { brand, orderNumber: number, ...(customer && { customer }), lines: chosenOf(lines, given) };
+}
+
+/** What was chosen of the lines of an order, never more than may come back. */
+function chosenOf(lines: KnownLines['lines'], given: Query) {
+	return lines.map(({ line, sku, title, left }, index) => ({
+		orderLineId: line,
+		sku,
+		title,
+		quantity: Math.min(left, Number(given[`pieces${index}`] || 0)),
+	}));
 }
 
 function newLines({ rights }: Pick<Desk, 'rights'>, { orderNumber = '', email = '', article = '', pieces }: Query) {

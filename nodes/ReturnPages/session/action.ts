@@ -17,8 +17,13 @@ export const Action = z.discriminatedUnion('what', [
 	z.object({ what: z.literal('look'), mark: z.string() }),
 	/** What is missing in Odoo is made for a brand, by the flow behind the desk. */
 	z.object({ what: z.literal('install'), brand: z.string(), mark: z.string() }),
-	/** `knownBy`: a return of the order, when one is known. */
-	z.object({ what: z.literal('start'), mark: z.string(), knownBy: z.string().optional() }),
+	/** `knownBy`: a return of the order, when one is known; `found`: the order as it was looked up. */
+	z.object({
+		what: z.literal('start'),
+		mark: z.string(),
+		knownBy: z.string().optional(),
+		found: z.string().optional(),
+	}),
 	/** `seen`: names what the settings said when the form was shown. */
 	z.object({
 		what: z.literal('settings'),
