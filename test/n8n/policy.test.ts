@@ -180,6 +180,52 @@ describe('what does not fit is told before anything is done', () => {
 	});
 });
 
+describe('rules by category', () => {
+	const line = () => orderOf('#1004').lines[0];
+	let before: ReturnType<typeof line>['entry'];
+	beforeAll(async () => {
+		before = line().entry;
+		line().entry = { ...before, category: 'Apparel > Hosiery', productType: 'Socks' };
+		const windows = [{ name: 'Legs', days: 1, categories: ['Hosiery', 'Legwear'] }];
+		await decree({ windowDays: 30, book: { currency: 'EUR', windows } });
+	});
+	afterAll(() => {
+		line().entry = before;
+		shop.sandbox.shopify.scopes.add('read_products');
+	});
+	const said = async (reference: string) => {
+		const { outcome, reasons } = await judged(reference);
+		return [outcome, reasons.map(({ code, row }) => [code, row])];
+	};
+	const sold = [{ sku: 'SOCKS-GREY', quantity: 1, reason: 'size' }];
+	const over = ['decline', [['window_over', 'Legs']]];
+	const unknown = ['review', [['category_unknown', undefined]]];
+
+	it('go by what Shopify calls the goods of an order that it knows', async () => {
+		expect(await said(await socks())).toEqual(over);
+	});
+
+	it('ask a person where nobody says: the app may not read products, or only Odoo was asked, which has none', async () => {
+		shop.sandbox.shopify.scopes.delete('read_products');
+		for (const reference of [await socks(), await call('C-4', sold)]) {
+			expect(await said(reference)).toEqual(unknown);
+			expect((await shop.store.cases.get(reference))!.order!.lines).toMatchObject([
+				{ sku: 'SOCKS-GREY', quantity: 20 },
+			]);
+			await review(shop, reference, 'Decline', 'A test.');
+		}
+	});
+
+	it('go by what Odoo calls them, in every channel', async () => {
+		const { db } = shop.sandbox.odoo;
+		const legwear = db.insert('product.category', { name: 'Legwear', complete_name: 'Goods / Legwear' });
+		db.update('product.product', db.where('product.product', { default_code: 'SOCKS-GREY' })[0], {
+			categ_id: legwear.id,
+		});
+		expect([await said(await socks()), await said(await call('C-5', sold))]).toEqual([over, over]);
+	});
+});
+
 describe('a refund is due when the published policy says', () => {
 	it('at approval: before anything was sent', async () => {
 		await decree({ windowDays: 30, refundTiming: 'at_approval' });

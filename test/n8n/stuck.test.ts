@@ -1,4 +1,5 @@
-import { askForReturn, receiveGoods, waitForCase } from '../demo/people';
+import { tellAll } from '../../nodes/ReturnCase/trigger/overdueWatch';
+import { askForReturn, receiveGoods, review, waitForCase } from '../demo/people';
 import { submitForm } from '../demo/n8nForm';
 import { openShop, type Shop } from '../demo/shop';
 import { waitFor } from './waitFor';
@@ -66,5 +67,51 @@ describe('what needs a person, in a real n8n', () => {
 		expect(
 			[...shop.sandbox.stripe.refunds.values()].filter(({ metadata }) => metadata.return_reference === reference),
 		).toHaveLength(1);
+	});
+
+	it('tells the owner of what waits for longer than the service level of its event, once, until it goes on', async () => {
+		const service = 'service@example.com';
+		const level = async (decision: number) =>
+			await shop.store.settings.change('default', (before) => ({
+				...before,
+				owners: { ...before.owners, service },
+				serviceLevels: { ...before.serviceLevels, decision },
+			}));
+		const toService = (reference: string) =>
+			shop.sandbox.mail
+				.messages()
+				.filter(({ to, subject, text }) => to.includes(service) && `${subject}\n${text}`.includes(reference))
+				.map(({ text }) => text.replace(/=\r?\n/g, ''));
+		const late = async (reference: string) =>
+			(await shop.store.cases.get(reference))!.exceptions.filter(({ code }) => code === 'late_decision');
+		// What nobody pays back by itself is approved by a person.
+		const waiting = async () => {
+			const reference = await askForReturn(shop, '#1007', [{ sku: 'GLOVES-BLACK', quantity: 1 }]);
+			await waitForCase(shop.store, reference, 'in review', (one) => one.authorization === 'in_review');
+			return reference;
+		};
+		const look = async () => await tellAll(shop.store, () => undefined);
+
+		await level(0);
+		const never = await waiting();
+		await level(4 / 3_600);
+		const reference = await waiting();
+		const told = await waitFor('the e-mail to service', async () => {
+			await look();
+			return toService(reference).find((text) => text.includes('Nobody has decided on this return'));
+		});
+		expect(told).toContain('Approve or decline it');
+		expect(await late(reference)).toMatchObject([{ owner: 'service' }]);
+
+		await review(shop, reference, 'Decline', 'A test.');
+		await waitFor(
+			'the end of the exception',
+			async () => (await late(reference)).every(({ resolved }) => resolved) || undefined,
+		);
+		await look();
+		expect(toService(reference).filter((text) => text.includes('Nobody has decided'))).toHaveLength(1);
+		// The one that came while the level said never waits on, and nobody is told.
+		expect(await late(never)).toEqual([]);
+		await review(shop, never, 'Decline', 'A test.');
 	});
 });
