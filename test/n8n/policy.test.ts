@@ -187,7 +187,7 @@ describe('rules by category', () => {
 		before = line().entry;
 		line().entry = { ...before, category: 'Apparel > Hosiery', productType: 'Socks' };
 		const windows = [{ name: 'Legs', days: 1, categories: ['Hosiery', 'Legwear'] }];
-		await decree({ windowDays: 30, book: { currency: 'EUR', windows } });
+		await decree({ ...overseas, book: { currency: 'EUR', windows } });
 	});
 	afterAll(() => {
 		line().entry = before;
