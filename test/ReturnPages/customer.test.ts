@@ -266,7 +266,12 @@ describe('the page of a customer', () => {
 			['of somebody without the role', {}, lee.email, 'may not look up orders'],
 			['of nobody', {}, '', 'Nobody may not look up orders'],
 			['of another brand', { brand: 'nord' }, kim.email, 'may not look up orders of the brand nord'],
-			['without an order', { order: '={{ $json.nothing }}' }, kim.email, 'No order has this number and this e-mail address'],
+			[
+				'without an order',
+				{ order: '={{ $json.nothing }}' },
+				kim.email,
+				'No order has this number and this e-mail address',
+			],
 		])('a look-up %s is refused', async (_what, more, person, message) => {
 			await desk.store.settings.save('default', {
 				staff: [
