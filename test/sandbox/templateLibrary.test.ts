@@ -78,14 +78,8 @@ it('answers a browser of n8n with its origin, and says what it does not have', a
 		method: 'OPTIONS',
 		headers: { origin, 'access-control-request-headers': 'n8n-version' },
 	});
-	expect([asked.status, Object.fromEntries(asked.headers)]).toEqual([
-		204,
-		expect.objectContaining({
-			'access-control-allow-origin': origin,
-			'access-control-allow-credentials': 'true',
-			'access-control-allow-headers': 'n8n-version',
-		}),
-	]);
+	const said = ['origin', 'credentials', 'headers'].map((name) => asked.headers.get(`access-control-allow-${name}`));
+	expect([asked.status, ...said]).toEqual([204, origin, 'true', 'n8n-version']);
 	const { collection } = await ask<{ collection: { workflows: Shown[] } }>('/templates/collections/1', { origin });
 	expect(collection.workflows.map(({ name }) => name.slice(0, 2))).toEqual(
 		readTemplates(['return']).map(({ key }) => key!.slice(0, 2)),
