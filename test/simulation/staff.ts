@@ -151,6 +151,8 @@ export async function playDecisions(world: World): Promise<void> {
 				confirmed.set(intent!, await confirmation(world, reference, intent!));
 			if (code === shopWorth && !gaveIn.has(intent!))
 				confirmed.set(intent!, await ofExchanged(world, reference, intent!));
+			// What it pays in place of this one may be among what was forgotten.
+			if (code === deductionToConfirm || code === shopWorth) covered.set(intent!, world.decided.get(intent!) ?? 0);
 			if (code === 'refunded_elsewhere' || code === creditNoteMisfit) {
 				// Staff have refunded, and it was told to be paid all the same: too little is left.
 				if (world.staffRefunds.length > 0 && answered.has(intent!)) confirmed.set(intent!, { decision: 'Do not pay' });
