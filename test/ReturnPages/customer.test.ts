@@ -249,6 +249,19 @@ describe('the page of a customer', () => {
 			});
 		});
 
+		it('is not shown as if all of it could come back when what the policy says cannot be read', async () => {
+			const { error } = await keep({ decision: '{"outcome":"decline","lines":"none"}' });
+			expect([error?.message, error?.description]).toEqual([
+				expect.stringContaining('decision.'),
+				expect.stringContaining('Give what Return Policy: Evaluate says, or leave it blank.'),
+			]);
+			const blank = await keep({ decision: '' });
+			expect(blank.error).toBeUndefined();
+			expect((await call({ query: queryOf(blank.json[0].link) })).html).toContain(
+				'<td>Article B, SKU-B</td><td>3</td><td>0</td><td>3</td>',
+			);
+		});
+
 		it('is shown to nobody who does not see its brand, and not when it is forgotten', async () => {
 			const { json } = await keep({ brand: 'nord' });
 			const query = queryOf(json[0].link);

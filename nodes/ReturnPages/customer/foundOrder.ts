@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import { Customer, jsonOf, Money, type Decision, type Order } from '../../shared/model';
+import { Customer, jsonOf, type Decision, type Order } from '../../shared/model';
 import type { CaseStore } from '../../shared/store';
+import { SeenLine, SeenPayment } from './view';
 
 const source = 'desk';
 
@@ -11,20 +12,8 @@ export const FoundOrder = z.object({
 	number: z.string(),
 	placedAt: z.string().optional(),
 	customer: Customer.optional(),
-	lines: z.array(
-		z.object({
-			line: z.string(),
-			sku: z.string(),
-			title: z.string(),
-			bought: z.number().int(),
-			returned: z.number().int(),
-			/** Pieces that may come back, by the policy. */
-			left: z.number().int(),
-			/** Why not all of them, and what is to be known of it. */
-			reason: z.string(),
-		}),
-	),
-	payments: z.array(z.object({ by: z.string(), captured: Money, refunded: Money })),
+	lines: z.array(SeenLine),
+	payments: z.array(SeenPayment),
 	/** What the policy says of the order as a whole. */
 	reasons: z.array(z.string()),
 });

@@ -4,6 +4,23 @@ import { standingOf } from '../../shared/case/standing';
 import { format, Money, type Order } from '../../shared/model';
 import type { CaseStore } from '../../shared/store';
 
+/** A line of an order as staff see it. */
+export const SeenLine = z.object({
+	line: z.string(),
+	sku: z.string(),
+	title: z.string(),
+	bought: z.number().int(),
+	/** Pieces that have come back, or were asked for and not declined. */
+	returned: z.number().int(),
+	/** Pieces that may still be asked for; without a decision of the policy it decides about them then. */
+	left: z.number().int(),
+	/** Why nothing is left, or what is known to be in the way. */
+	reason: z.string(),
+});
+
+/** A payment of an order as staff see it. */
+export const SeenPayment = z.object({ by: z.string(), captured: Money, refunded: Money });
+
 /** A customer as an agent sees them, made of what their returns tell: orders with what may still come back, and returns in plain words. */
 export const CustomerView = z.object({
 	customer: z.object({ name: z.string(), email: z.string() }),
@@ -14,21 +31,8 @@ export const CustomerView = z.object({
 			placedAt: z.string().optional(),
 			/** The return by which the order is known. */
 			knownBy: z.string(),
-			lines: z.array(
-				z.object({
-					line: z.string(),
-					sku: z.string(),
-					title: z.string(),
-					bought: z.number().int(),
-					/** Pieces that have come back, or were asked for and not declined. */
-					returned: z.number().int(),
-					/** Pieces that may still be asked for; the policy decides about them then. */
-					left: z.number().int(),
-					/** Why nothing is left, or what is known to be in the way. */
-					reason: z.string(),
-				}),
-			),
-			payments: z.array(z.object({ by: z.string(), captured: Money, refunded: Money })),
+			lines: z.array(SeenLine),
+			payments: z.array(SeenPayment),
 		}),
 	),
 	returns: z.array(

@@ -87,8 +87,11 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 			advice: 'Look at both again: they must be those of one order.',
 		});
 	const order = parsedInput(Order, given, 'order', 'Give the order as Order: Find has it.');
-	const decision = Decision.safeParse(anyJsonParam(context, 'decision'));
-	const found = await keepFound(store, foundOrder(order, decision.success ? decision.data : undefined, brand));
+	const judged = anyJsonParam(context, 'decision');
+	const decision = judged
+		? parsedInput(Decision, judged, 'decision', 'Give what Return Policy: Evaluate says, or leave it blank.')
+		: undefined;
+	const found = await keepFound(store, foundOrder(order, decision, brand));
 	const path = context.param<string>('path', 'returns/desk').replace(/^\/+/, '');
 	const query = new URLSearchParams({ page: 'customer', q: order.number, found });
 	return { link: `${withoutSlash(context.node.getInstanceBaseUrl())}/webhook/${path}?${query.toString()}` };
