@@ -1,16 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
-import {
-	Decision,
-	EffectError,
-	mayAct,
-	Order,
-	parsedInput,
-	rightsOf,
-	seesBrand,
-	withoutSlash,
-} from '../../../shared/model';
-import { anyJsonParam, type OperationContext } from '../../../shared/operation';
+import { Decision, EffectError, mayAct, Order, rightsOf, seesBrand, withoutSlash } from '../../../shared/model';
+import { jsonParam, type OperationContext } from '../../../shared/operation';
 import { foundOrder, keepFound } from '../../customer/foundOrder';
 
 export const option = {
@@ -78,19 +69,16 @@ export async function execute(context: OperationContext): Promise<IDataObject> {
 			connection: 'case_store',
 			advice: 'Ask whoever keeps the settings to give the person the role service for it, under Staff.',
 		});
-	const given = anyJsonParam(context, 'order');
-	if (!given)
+	const order = jsonParam(context, 'order', Order, 'Give the order as Order: Find has it.');
+	if (!order)
 		throw new EffectError('No order has this number and this e-mail address', {
 			category: 'invalid_input',
 			connection: 'case_store',
 			field: 'order',
 			advice: 'Look at both again: they must be those of one order.',
 		});
-	const order = parsedInput(Order, given, 'order', 'Give the order as Order: Find has it.');
-	const judged = anyJsonParam(context, 'decision');
-	const decision = judged
-		? parsedInput(Decision, judged, 'decision', 'Give what Return Policy: Evaluate says, or leave it blank.')
-		: undefined;
+	const advice = 'Give what Return Policy: Evaluate says, or leave it blank.';
+	const decision = jsonParam(context, 'decision', Decision, advice);
 	const found = await keepFound(store, foundOrder(order, decision, brand));
 	const path = context.param<string>('path', 'returns/desk').replace(/^\/+/, '');
 	const query = new URLSearchParams({ page: 'customer', q: order.number, found });
