@@ -286,6 +286,26 @@ describe.each(engines)('personal data on $name', (engine) => {
 		expect(await store.people.eraseDue(10)).toBe(0);
 	});
 
+	it.each<[what: string, begin: (reference: string) => Promise<unknown>, kept: string]>([
+		[
+			'a step',
+			async (reference) =>
+				await store.cases.record({ reference, events: [one('note.added', { note: 'x' }, { id: 'work' })] }),
+			'Step "Work" is not done.',
+		],
+		[
+			'an effect',
+			async (reference) => await store.claims.begin('open', { reference, kind: 'label', leaseMs: 1_000 }),
+			'It is not known yet how label ended.',
+		],
+	])('stays while %s of it is not over', async (_what, begin, kept) => {
+		const reference = await closed();
+		await store.steps.subscribe('Work', ['note.added']);
+		await begin(reference);
+		expect(await store.people.erase(reference, by)).toEqual({ reference, erased: false, kept });
+		expect(await everything(own)).toMatch(planted);
+	});
+
 	it('goes again when something brings it back', async () => {
 		const reference = await closed();
 		await store.people.erase(reference, by);
